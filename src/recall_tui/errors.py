@@ -1,0 +1,45 @@
+"""Everything recall raises on purpose, at a glance.
+
+RecallError                 the message is for the person: what is wrong and what to do about it
+├── FolderError             the notes folder cannot be used
+├── NoteError               one note cannot be read or written
+│   ├── ChangedOnDisk       someone else wrote the file since it was read; nothing was written
+│   └── NoteExists          creating would overwrite a note
+├── AmbiguousName           a name stands for more than one note; names the candidates
+├── ConfigError             a setting is unknown or has an unusable value; names file and line
+└── QueryError              a search that cannot be understood; says where and why
+"""
+
+from __future__ import annotations
+
+
+class RecallError(Exception):
+    """Base of all; `str(error)` is a sentence for the person."""
+
+
+class FolderError(RecallError):
+    """The notes folder is missing, is no folder, or cannot be read."""
+
+
+class NoteError(RecallError):
+    """One note cannot be read or written."""
+
+
+class ChangedOnDisk(NoteError):
+    """The file on disk is no longer the text that was loaded; nothing was written."""
+
+
+class NoteExists(NoteError):
+    """Creating would overwrite a note that is there already."""
+
+
+class AmbiguousName(RecallError):
+    """A name stands for more than one note; the message names the candidates."""
+
+
+class ConfigError(RecallError):
+    """A setting is unknown or has an unusable value; the message names file and line."""
+
+
+class QueryError(RecallError):
+    """A search that cannot be understood; the message says where and why."""

@@ -1,0 +1,62 @@
+"""What goes into the engine and what comes out of it: values shared by the pane, the CLI and the tests."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from datetime import datetime
+
+
+@dataclass(frozen=True, slots=True)
+class Draft:
+    """The text being written, with its cursor."""
+
+    lines: Sequence[str]
+    """Its lines without their `\\n`; at least one."""
+    row: int = 0
+    """The cursor's line, from 0."""
+    column: int = 0
+    """The cursor's place in that line, in characters from 0."""
+    selection: str = ""
+    """The selected text; where there is any, it alone is the query."""
+
+    @staticmethod
+    def at(text: str, cursor: int | None = None) -> Draft:
+        """A draft from one string, the cursor in characters from its start (default: its end)."""
+        cursor = len(text) if cursor is None else max(0, min(cursor, len(text)))
+        before = text[:cursor]
+        return Draft(text.split("\n"), before.count("\n"), cursor - (before.rfind("\n") + 1))
+
+
+@dataclass(frozen=True, slots=True)
+class Reason:
+    """One term that brought a hit up."""
+
+    term: str
+    """The word as the person wrote it in the draft (not its stem)."""
+    share: float
+    """Its part of the score, 0 to 1."""
+
+
+@dataclass(frozen=True, slots=True)
+class Hit:
+    """One past self: a note, and the passage of it that answers best."""
+
+    path: str
+    """The note's path from the folder's root, with its ending."""
+    title: str
+    date: datetime
+    score: float
+    text: str
+    """The passage's text."""
+    start: int
+    """Where the passage begins in the note's text, in characters."""
+    end: int
+    marks: tuple[tuple[int, int], ...] = ()
+    """The matching words, as (start, end) character offsets in `text`, ascending, not overlapping."""
+    why: tuple[Reason, ...] = field(default=())
+    """The three to five terms that brought it up, strongest first."""
+    headings: tuple[str, ...] = ()
+    """The headings the passage stands under, outermost first."""
+    label: str = ""
+    """Why it is shown when it is no answer to a draft, e.g. "on this day"; empty otherwise."""
