@@ -1,0 +1,153 @@
+"""Bytes onto the disk: complete, synced, and never half of them under a note's name."""
+
+# The system calls themselves, by their names: their flags and order are what this file is about.
+# ruff: noqa: PTH102, PTH108, PTH116, PTH118, PTH120
+
+from __future__ import annotations
+
+import errno
+import os
+import stat
+import sys
+from collections.abc import Iterator
+from contextlib import contextmanager, suppress
+
+_WRITE = os.O_WRONLY | os.O_CREAT | os.O_EXCL | getattr(os, "O_CLOEXEC", 0) | getattr(os, "O_BINARY", 0)
+
+_REMEDIES = {
+    errno.EACCES: "Check who may read and write it and its folder (ls -l).",
+    errno.EPERM: "The file or its folder is protected (lsattr, ls -l).",
+    errno.ENOSPC: "Free some space on that disk and try again.",
+    errno.EDQUOT: "Your share of that disk is used up: free some space and try again.",
+    errno.EFBIG: "Files of that size are not allowed here (ulimit -f).",
+    errno.EROFS: "That disk is read-only: mount it for writing, or keep the text elsewhere.",
+    errno.EIO: "That disk reports a fault: keep the text elsewhere, and check the disk.",
+    errno.EMFILE: "Too many files are open: close something and try again.",
+    errno.ENFILE: "Too many files are open on this machine: close something and try again.",
+    errno.ENAMETOOLONG: "Choose a shorter name.",
+    errno.ENOTDIR: "A file has the name of one of its folders: choose another name.",
+    errno.ELOOP: "Remove the link that leads to itself.",
+}
+
+
+def explain(error: OSError) -> tuple[str, str]:
+    """What the system says went wrong, in lower case, and what to do about it (may be empty)."""
+    reason = error.strerror or str(error)
+    return reason[:1].lower() + reason[1:], _REMEDIES.get(error.errno or 0, "")
+
+
+def kind(mode: int) -> str:
+    """What a file is, by its `st_mode`: "a named pipe", "a folder", ..."""
+    kinds = {
+        stat.S_IFREG: "a file",
+        stat.S_IFDIR: "a folder",
+        stat.S_IFIFO: "a named pipe",
+        stat.S_IFSOCK: "a socket",
+        stat.S_IFCHR: "a device",
+        stat.S_IFBLK: "a device",
+        stat.S_IFLNK: "a link that leads nowhere",
+    }
+    return kinds.get(stat.S_IFMT(mode), "a special file")
+
+
+def write_new(path: str, data: bytes, mode: int = 0o666, like: str | None = None) -> os.stat_result:
+    """Make a new file that holds `data`, synced to the disk; returns what it is then.
+
+    `like` names a file whose owner, mode and extended attributes it takes over, as far as the system allows.
+    Raises OSError, FileExistsError among them; the file is removed again when anything fails.
+    """
+    fd = os.open(path, _WRITE, mode)
+    try:
+        try:
+            _write_all(fd, data)
+            if like is not None:
+                _copy_attributes(like, fd)
+            os.fsync(fd)
+            now = os.fstat(fd)
+            if now.st_size != len(data):
+                raise OSError(errno.EIO, os.strerror(errno.EIO))
+        finally:
+            os.close(fd)  # may be the first to report a full disk, so its error counts
+    except BaseException:
+        with suppress(OSError):
+            os.unlink(path)
+        raise
+    return now
+
+
+@contextmanager
+def temporary(
+    folder: str, data: bytes, mode: int = 0o600, like: str | None = None
+) -> Iterator[tuple[str, os.stat_result]]:
+    """A hidden file in `folder`, as by `write_new`: its path, what it is; removed at the end if there."""
+    path = os.path.join(folder, f".recall-{os.urandom(6).hex()}.tmp")
+    now = write_new(path, data, mode, like)
+    try:
+        yield path, now
+    finally:
+        with suppress(OSError):
+            os.unlink(path)
+
+
+def create_new(path: str, data: bytes) -> os.stat_result:
+    """As `write_new`, but the name appears only when all is written, where the file system has hard links."""
+    with temporary(os.path.dirname(path), data, 0o666) as (temp, now):
+        try:
+            os.link(temp, path)
+        except FileExistsError:
+            raise
+        except OSError:  # no links here; any other trouble this meets again, and says so
+            return write_new(path, data)
+    return now
+
+
+def make_folders(folder: str) -> None:
+    """Make a folder and those above it that are missing, so that they survive a power cut. Raises OSError."""
+    missing = []
+    while not os.path.lexists(folder):
+        missing.append(folder)
+        folder = os.path.dirname(folder)
+    for new in reversed(missing):
+        with suppress(FileExistsError):
+            os.mkdir(new)
+        sync_folder(os.path.dirname(new))
+
+
+def sync_folder(folder: str) -> None:
+    """Make the names in a folder survive a power cut. Raises OSError."""
+    if sys.platform == "win32":  # a folder cannot be opened there
+        return
+    fd = os.open(folder, os.O_RDONLY | os.O_DIRECTORY | os.O_CLOEXEC)
+    try:
+        os.fsync(fd)
+    except OSError as error:
+        if error.errno not in (errno.EINVAL, errno.ENOTSUP):  # file systems that cannot sync folders
+            raise
+    finally:
+        os.close(fd)
+
+
+def _write_all(fd: int, data: bytes) -> None:
+    rest = memoryview(data)
+    while rest:
+        written = os.write(fd, rest)
+        if not written:
+            raise OSError(errno.EIO, os.strerror(errno.EIO))
+        rest = rest[written:]
+
+
+def _copy_attributes(source: str, fd: int) -> None:
+    """Owner first: changing it clears bits of the mode. What is refused stays as it is."""
+    if sys.platform == "win32":
+        return
+    old = os.stat(source, follow_symlinks=False)
+    for owner, group in ((-1, old.st_gid), (old.st_uid, -1)):
+        with suppress(OSError):
+            os.fchown(fd, owner, group)
+    with suppress(OSError):
+        os.fchmod(fd, stat.S_IMODE(old.st_mode))
+    if sys.platform == "linux":
+        with suppress(OSError):
+            for name in os.listxattr(source, follow_symlinks=False):
+                with suppress(OSError):
+                    os.setxattr(fd, name, os.getxattr(source, name, follow_symlinks=False))

@@ -1,0 +1,390 @@
+"""The layout of the pane's cards, lists and previews: text in, rows of text and roles out.
+
+A row is a list of (text, role); the roles are the names after `pane--` in the pane's styles. Widths are in
+cells. All text that comes from notes is cleaned here, and nowhere is it read as markup.
+"""
+
+from __future__ import annotations
+
+import re
+from bisect import bisect
+from collections import Counter
+from collections.abc import Iterable, Iterator
+from itertools import islice
+
+from rich.cells import cell_len, get_character_cell_size
+
+from recall_tui.recall.hits import Hit
+from recall_tui.tui.clean import clean
+
+Row = list[tuple[str, str]]
+Span = tuple[int, int]
+Styled = tuple[int, int, str]
+"""Start and end in characters, and the role of what is between."""
+
+SNIPPET_ROWS = 3
+CARD_ROWS = SNIPPET_ROWS + 2
+"""Title, snippet, reason."""
+NARROWEST = 16
+"""The least width anything here is laid out for, in cells."""
+LONGEST = 50_000
+"""How much of a passage a preview shows, in characters."""
+CONTEXT = 5_000
+"""How much of the note a preview shows before and after the passage, in characters."""
+
+_ROOM_FOR_AGE = 32  # from this width on the age stands beside the title, in narrower cards before the reason
+_MARKS_WEIGHED = 100
+
+_CJK = (
+    "\u2e80-\u2fff\u3005-\u3007\u3021-\u302f\u3031-\u30ff\u3100-\u312f\u31a0-\u9fff\uf900-\ufaff\uff66-\uff9f"
+    "\U00020000-\U0003fffd"
+)
+_OPENING, _CLOSING = "（［｛「『【〈《〔“‘", "、。，．・：；？！）］｝」』】〉》〕”’ー々…"
+# What a row may break before: a word, or one ideograph or kana with the punctuation that clings to it. Korean
+# breaks at its spaces, as its readers expect.
+_UNIT = re.compile(f"[{_OPENING}]{{0,2}}[{_CJK}][{_CLOSING}]{{0,3}}|[^ \t\n\u3000{_CJK}]+")
+_LIST_MARK = re.compile(
+    r"^[ \t]*(?:>[ \t]?){0,9}(?:(?:[-*+]|\d{1,9}[.)]|#{1,6})[ \t]+)?(?:\[[ xX]\][ \t]+)?", re.MULTILINE
+)
+_SENTENCE_END = re.compile(r"[.!?…][\"')\]”’]{0,3}[ \t]+|[。！？]|\n\s*")
+
+
+def cells(text: str) -> int:
+    """The width of cleaned text."""
+    return len(text) if text.isascii() else cell_len(text)
+
+
+def cut(text: str, width: int) -> str:
+    """`text` in at most `width` cells, with `…` for what does not fit."""
+    if cells(text) <= width:
+        return text
+    used = 0
+    for start, end in _graphemes(text):
+        used += cells(text[start:end])
+        if used > width - 1:
+            return text[:start].rstrip() + "…" if width > 0 else ""
+    return text
+
+
+def padded(row: Row, width: int, role: str = "text") -> Row:
+    """`row` with blanks added up to `width`."""
+    return [*row, (" " * (width - sum(cells(text) for text, _ in row)), role)]
+
+
+def one_line(text: str) -> str:
+    """The first 400 characters of `text`, cleaned, with one space for each run of blanks and newlines."""
+    return clean(" ".join(text[:400].split()))
+
+
+def title(hit: Hit) -> str:
+    """The hit's title, or its path where it has none."""
+    return one_line(hit.title) or one_line(hit.path)
+
+
+def card(hit: Hit, number: int, age: str, width: int) -> list[Row]:
+    """One past self in `CARD_ROWS` rows of `width` cells; `number` is that of the key that looks at it."""
+    room = width - 3
+    beside = room >= _ROOM_FOR_AGE
+    name = cut(title(hit), room - len(age) - 2 if beside else room)
+    head: Row = [(f"{number} " if number < 10 else "  ", "number"), (name, "title")]
+    if beside:
+        head += [(" " * (room - cells(name) - len(age)), "text"), (age, "dim")]
+    reasons = [hit.label] if hit.label else [reason.term for reason in hit.why]
+    reason = joined(reasons if beside else [age, *reasons], room)
+    indent = ("  ", "text")
+    rows = [head, *([indent, *row] for row in snippet(hit, room)), [indent, (reason, "reason")]]
+    return [padded(row, width) for row in rows]
+
+
+def joined(parts: Iterable[str], width: int, by: str = " · ") -> str:
+    """As many of `parts` as fit, at least the beginning of the first."""
+    line = ""
+    for part in parts:
+        longer = f"{line}{by}{one_line(part)}" if line else cut(one_line(part), width)
+        if cells(longer) > width:
+            break
+        line = longer
+    return line
+
+
+def snippet(hit: Hit, width: int) -> list[Row]:
+    """`SNIPPET_ROWS` rows (not padded) from where the passage has the most and the strongest marked words."""
+    start = _snippet_start(hit, SNIPPET_ROWS * (width - min(5, width // 4)) - 2)
+    stop = start + 3 * SNIPPET_ROWS * width + 100
+    text = _LIST_MARK.sub(lambda mark: " " * len(mark[0]), _prepared(hit.text[start:stop]))
+    marks = _snapped(
+        text, [(begin - start, end - start, "mark") for begin, end in hit.marks if start <= begin < stop]
+    )
+    lines = list(islice(_fill(text, width, first=width - 2 if start else width), SNIPPET_ROWS + 1))
+    more = len(lines) > SNIPPET_ROWS or stop < len(hit.text)
+    del lines[SNIPPET_ROWS:]
+    if lines and more:
+        lines[-1] = next(_fill(text, width - 2 - (2 if start and len(lines) == 1 else 0), lines[-1][0][0]))
+    rows = [_painted(text, line, marks, "text") for line in lines]
+    if rows and start:
+        rows[0].insert(0, ("… ", "text"))
+    if rows and more:
+        rows[-1].append((" …", "text"))
+    return rows + [[] for _ in range(SNIPPET_ROWS - len(rows))]
+
+
+def preview_head(hit: Hit, age: str, width: int) -> list[Row]:
+    """What a preview says of the note: title, date and age, path, headings."""
+    name = _fill(title(hit), width)
+    rows = [_painted(title(hit), line, [], "title") for line in islice(name, 2)]
+    lines = [
+        f"{hit.date:%Y-%m-%d} · {age}",
+        cut(one_line(hit.path), width),
+        joined(hit.headings, width, " › "),
+    ]
+    return [padded(row, width) for row in [*rows, *([(line, "dim")] for line in lines if line)]]
+
+
+def preview_body(hit: Hit, text: str | None, width: int) -> tuple[list[Row], int]:
+    """The whole passage with its line breaks, and the row it begins in.
+
+    With `text`, the note's text, the passage stands in what surrounds it there.
+    """
+    text, start = _located(hit, text)
+    end = start + min(len(hit.text), LONGEST)
+    first, last = max(0, start - CONTEXT), min(len(text), end + CONTEXT)
+    part = _prepared(text[first:last])
+    start, end = start - first, end - first
+    styled = [
+        (0, start, "dim"),
+        *((start + a, start + b, "mark") for a, b in hit.marks),
+        (end, len(part), "dim"),
+    ]
+    styled = _snapped(part, styled)
+    rows: list[Row] = []
+    top = begin = 0
+    for line in part.split("\n"):
+        if begin <= start:
+            top = len(rows)
+        rows += _hanging(part, begin, begin + len(line), styled, width)
+        begin += len(line) + 1
+    if first:
+        rows.insert(0, [("…", "dim")])
+        top += 1
+    if last < len(text):
+        rows.append([("…", "dim")])
+    return [padded(row, width) for row in rows], top
+
+
+def choice(left: str, right: str, width: int) -> Row:
+    """One row of a list to choose from: what it is, and dim at the right what tells it from others."""
+    right = cut(one_line(right), width // 2)
+    left = cut(one_line(left), width - cells(right) - 3)
+    return [
+        (left, "text"),
+        *padded([], width - cells(left) - cells(right) - 1),
+        (right, "dim"),
+        (" ", "text"),
+    ]
+
+
+def centred(text: str, width: int) -> list[Row]:
+    """Dim words in the middle of the width."""
+    text = clean(text)
+    rows = [_painted(text, line, [], "dim") for line in _fill(text, width - 4)]
+    widths = [sum(cells(part) for part, _ in row) for row in rows]
+    return [
+        padded([(" " * ((width - wide) // 2), "text"), *row], width)
+        for row, wide in zip(rows, widths, strict=True)
+    ]
+
+
+def heading(name: str, notes: Iterable[str], width: int) -> Row:
+    """The pane's first row: its name, and at the right the first of `notes` that fits."""
+    name = cut(one_line(name), width - 1)
+    room = width - cells(name) - 3
+    note = next((note for note in map(one_line, notes) if cells(note) <= room), "")
+    return [
+        (name, "heading"),
+        *padded([], width - cells(name) - cells(note) - 1),
+        (note, "dim"),
+        (" ", "text"),
+    ]
+
+
+def progress_bar(done: int, total: int, width: int) -> Row:
+    """A thin bar; it tells done from left without colours too."""
+    full = (width - 1) * max(0, min(done, total)) // max(1, total)
+    return [("━" * full, "bar"), ("─" * (width - 1 - full), "edge"), (" ", "text")]
+
+
+def _prepared(text: str) -> str:
+    return clean(text.replace("\r\n", " \n")).replace("\t", " ")
+
+
+def _located(hit: Hit, text: str | None) -> tuple[str, int]:
+    """The text to preview and where the passage stands in it; the passage alone if it left the note since."""
+    if text is not None:
+        start = hit.start if text.startswith(hit.text, hit.start) else text.find(hit.text)
+        if start >= 0:
+            return text, start
+    return hit.text, 0
+
+
+def _snippet_start(hit: Hit, room: int) -> int:
+    """Where the snippet begins, in characters.
+
+    At the passage's start, or, where marks lie further on than `room` cells, at the sentence or word before the
+    run of marked words that has the most different and the strongest ones.
+    """
+    text, marks = hit.text, hit.marks[:_MARKS_WEIGHED]
+    if not marks or marks[-1][1] <= room // 2:
+        return 0
+    sample = clean(text[marks[0][0] :][:100])
+    room = room * len(sample) // max(1, cells(sample))
+    if marks[-1][1] <= room:
+        return 0
+    begin, end = _densest(hit, marks, room)
+    if end <= room:
+        return 0
+    earliest = min(begin, end - room)
+    if sentences := [match.end() for match in _SENTENCE_END.finditer(text, earliest, begin)]:
+        return sentences[-1]
+    start = max(earliest, begin - room // 3)
+    if (blank := text.find(" ", start, begin)) >= 0:
+        return blank + 1
+    while start > earliest and _joins(text, start):
+        start -= 1
+    return start
+
+
+def _densest(hit: Hit, marks: tuple[Span, ...], room: int) -> Span:
+    # Two forms of a word share their beginning: four letters tell which reason a mark belongs to.
+    strength = {reason.term[:4].casefold(): reason.share for reason in hit.why}
+    words = [hit.text[begin:end].casefold() for begin, end in marks]
+    inside: Counter[str] = Counter()
+    best, weight, found = 0.0, 0.0, marks[0]
+    last = 0
+    for first, (begin, _) in enumerate(marks):
+        while last < len(marks) and (last <= first or marks[last][1] - begin <= room):
+            inside[words[last]] += 1
+            if inside[words[last]] == 1:
+                weight += 1 + strength.get(words[last][:4], 0.0)
+            last += 1
+        if weight > best + 1e-9:
+            best, found = weight, (begin, marks[last - 1][1])
+        inside[words[first]] -= 1
+        if not inside[words[first]]:
+            weight -= 1 + strength.get(words[first][:4], 0.0)
+    return found
+
+
+def _joins(text: str, i: int) -> bool:
+    """Whether the character at `i` belongs to the grapheme of the one before it."""
+    if i <= 0 or i >= len(text) or text[i] < "\u0300":
+        return False
+    if _is_flag_letter(text[i]):  # two of these are one flag; a longer row of them than 32 is no text
+        before = i
+        while before > max(0, i - 32) and _is_flag_letter(text[before - 1]):
+            before -= 1
+        return (i - before) % 2 == 1
+    return text[i - 1] == "\u200d" or get_character_cell_size(text[i]) == 0
+
+
+def _is_flag_letter(char: str) -> bool:
+    return "\U0001f1e6" <= char <= "\U0001f1ff"
+
+
+def _graphemes(text: str) -> Iterator[Span]:
+    start = 0
+    for i in range(1, len(text) + 1):
+        if not _joins(text, i):
+            yield start, i
+            start = i
+
+
+def _units(text: str, width: int, start: int, stop: int) -> Iterator[tuple[int, int, int]]:
+    """What may not be broken, with its width; a word wider than a row is broken between graphemes."""
+    for match in _UNIT.finditer(text, start, stop):
+        word, begin = match[0], match.start()
+        if (wide := cells(word)) <= width:
+            yield begin, match.end(), wide
+        else:
+            for a, b in _graphemes(word):
+                yield begin + a, begin + b, cells(word[a:b])
+
+
+def _fill(
+    text: str,
+    width: int,
+    start: int = 0,
+    stop: int | None = None,
+    *,
+    first: int | None = None,
+    verbatim: bool = False,
+) -> Iterator[list[Span]]:
+    """Break prepared text into rows: the slices of it that stand in each, one space between two slices.
+
+    `first` is the first row's width. Blanks between words stay if `verbatim`, else each run is one space.
+    """
+    room = width if first is None else first
+    line: list[Span] = []
+    used = 0
+    for begin, end, wide in _units(text, min(width, room), start, len(text) if stop is None else stop):
+        between = text[line[-1][1] : begin] if line else ""
+        gap = between if verbatim else between and " "
+        used += cells(gap) + wide
+        if used > room and line:
+            yield line
+            line, used, room = [(begin, end)], wide, width
+        elif line and gap == between:
+            line[-1] = line[-1][0], end
+        else:
+            line.append((begin, end))
+    if line:
+        yield line
+
+
+def _hanging(text: str, start: int, stop: int, styled: list[Styled], width: int) -> Iterator[Row]:
+    """One line of a note, its continuation rows indented to where its text begins."""
+    mark = _LIST_MARK.match(text[start : start + 80])
+    blanks = stop - start - len(text[start:stop].lstrip(" "))
+    indent = min(blanks, width // 3)
+    hang = max(indent, min(mark.end() if mark else 0, width // 3))
+    room = width - indent
+    lines = _fill(text, width - hang, start, stop, first=room, verbatim=True)
+    row: Row | None = None
+    for line in lines:
+        row = [(" " * (indent if row is None else hang), "text"), *_painted(text, line, styled, "text")]
+        yield row
+    if row is None:
+        yield []
+
+
+def _snapped(text: str, styled: list[Styled]) -> list[Styled]:
+    """The spans moved outwards to whole graphemes; empty ones and what overlaps the one before is dropped."""
+    snapped: list[Styled] = []
+    done = 0
+    for begin, end, role in styled:
+        begin, end = max(done, begin), min(len(text), end)
+        while begin > done and _joins(text, begin):
+            begin -= 1
+        while end > begin and _joins(text, end):
+            end += 1
+        if end > begin:
+            snapped.append((begin, end, role))
+            done = end
+    return snapped
+
+
+def _painted(text: str, line: list[Span], styled: list[Styled], role: str) -> Row:
+    row: Row = []
+    for begin, end in line:
+        if row:
+            row.append((" ", role))
+        for i in range(bisect(styled, begin, key=lambda span: span[1]), len(styled)):
+            span_begin, span_end, span_role = styled[i]
+            if span_begin >= end:
+                break
+            if span_begin > begin:
+                row.append((text[begin:span_begin], role))
+            begin, middle = min(end, span_end), max(begin, span_begin)
+            row.append((text[middle:begin], span_role))
+        if begin < end:
+            row.append((text[begin:end], role))
+    return row
