@@ -63,13 +63,13 @@ def test_imports_point_down() -> None:
     layers = contract("layers")
     assert layers["containers"] == ["recall_tui"]
     assert layers["exhaustive"] is True
-    assert layers["layers"] == ["cli", "tui", "notebook", "folder", "config", "recall", "notes", "errors"]
+    assert layers["layers"] == ["cli", "tui", "notebook", "folder", "config", "recall", "review", "notes", "errors"]
     assert not layers.keys() & {"ignore_imports", "exhaustive_ignores"}
 
 
 def test_the_core_is_pure() -> None:
     core = contract("forbidden")
-    assert core["source_modules"] == ["recall_tui.notes", "recall_tui.recall"]
+    assert core["source_modules"] == ["recall_tui.notes", "recall_tui.recall", "recall_tui.review"]
     outside = {"os", "pathlib", "io", "time", "random", "subprocess", "socket", "textual"}
     assert outside <= set(core["forbidden_modules"])
     assert not core.keys() & {"ignore_imports", "allow_indirect_imports"}

@@ -104,9 +104,13 @@ def create_new(path: str, data: bytes) -> os.stat_result:
 def make_folders(folder: str) -> None:
     """Make a folder and those above it that are missing, so that they survive a power cut. Raises OSError."""
     missing = []
-    while not os.path.lexists(folder):
-        missing.append(folder)
-        folder = os.path.dirname(folder)
+    while True:
+        try:
+            os.lstat(folder)
+            break
+        except FileNotFoundError:
+            missing.append(folder)
+            folder = os.path.dirname(folder)
     for new in reversed(missing):
         with suppress(FileExistsError):
             os.mkdir(new)

@@ -44,7 +44,7 @@ class File:
     digest: bytes
     """BLAKE2b of the bytes on disk, 16 bytes."""
     newline: str
-    """`\\r\\n` where all lines on disk end so (`\\n` in `text`); otherwise `\\n`, and `text` is as on disk."""
+    """`\\r\\n` where all lines on disk end so (`\\n` in `text`); otherwise `\\n`, and `text` as on disk."""
     bom: bool
     """Whether the file begins with a UTF-8 byte order mark."""
     size: int
@@ -191,12 +191,14 @@ def _load(path: str, target: str, limit: int) -> tuple[bytes, os.stat_result]:
     try:
         now = os.fstat(fd)
         _check_regular(path, now.st_mode)
-        data = b""
-        while len(data) <= limit and (chunk := os.read(fd, min(now.st_size, limit) + 1 + _CHUNK)):
-            data += chunk
+        chunks: list[bytes] = []
+        size = 0
+        while size <= limit and (chunk := os.read(fd, min(now.st_size, limit) + _CHUNK)):
+            chunks.append(chunk)
+            size += len(chunk)
     finally:
         os.close(fd)
-    return data, now
+    return b"".join(chunks), now
 
 
 def _check_regular(path: str, mode: int) -> None:

@@ -53,6 +53,12 @@ def read_blocks(text: str, body: int = 0) -> Blocks:
     return Blocks(tuple(scan.passages), scan.title, tuple(scan.code))
 
 
+def _column(line: str) -> int:
+    """How far a line is indented, with tab stops every 4 columns."""
+    indent = line[: len(line) - len(line.lstrip(" \t"))]
+    return len(indent.expandtabs(4)) if "\t" in indent else len(indent)
+
+
 class _Scan:
     """What is open while the lines go by."""
 
@@ -63,9 +69,7 @@ class _Scan:
         self.title: str | None = None
         self.headings: tuple[str, ...] = ()
         self.levels: tuple[int, ...] = ()
-        self.kind = (
-            ""  # of the open block: paragraph, item, quote, table, fence or code; "" when none is open
-        )
+        self.kind = ""  # the open block: paragraph, item, quote, table, fence, code, or "" for none
         self.start = self.end = self.first_end = self.lines = self.column = 0  # of the open block
         self.blank = False  # a blank line went by inside the open block
         self.fence = ""  # the marks of the fence that the next line is in
@@ -87,7 +91,7 @@ class _Scan:
                 self.close()
             return
         indent = len(line) - len(rest)
-        column = indent if "\t" not in line[:indent] else len(line[:indent].expandtabs(4))
+        column = _column(line)
         if self.kind == "item" and column >= self.column + 2:
             self.extend(line, at)
         elif not self.begins_block(rest.rstrip(), at + indent, column):
@@ -109,7 +113,7 @@ class _Scan:
     def begins_block(self, rest: str, at: int, column: int) -> bool:
         """Takes a line that begins another block than a paragraph or indented code; False for any other."""
         first = rest[0]
-        if first in "-*_" and column < 4 and self.kind != "code":
+        if first in "-*_" and column < 4:
             if self.kind == "paragraph" and self.lines == 1 and _UNDERLINE.fullmatch(rest):
                 self.underline(2)
                 return True
@@ -129,7 +133,7 @@ class _Scan:
             self.open("fence", at)
             self.extend(rest, at)
             self.open_fence(rest, at)
-        elif first == ">" or (first == "|" and self.kind in ("", "paragraph", "table")):
+        elif first == ">" or (first == "|" and (self.blank or self.kind != "item")):
             kind = "quote" if first == ">" else "table"
             if self.kind != kind:
                 self.open(kind, at)
@@ -207,15 +211,19 @@ class _Scan:
             self.fence, self.fence_start, self.fence_quoted = match[0], at + match.start(), rest[0] == ">"
 
     def in_fence(self, line: str, at: int) -> bool:
-        """Takes a line of a fence; False where a quote, and with it the fence, ended before it."""
-        if self.fence_quoted and not line.lstrip().startswith(">"):
+        """Takes a line of a fence; False where the quote or item around it, and so the fence, has ended."""
+        marks = line.strip(" \t>").removesuffix("--").rstrip()  # a fence may end with a comment: ``` -->
+        if marks.startswith(self.fence) and not marks.strip(self.fence[0]):
+            self.extend(line, at)
+            self.close_fence()
+            return True
+        if (self.fence_quoted and line.lstrip()[:1] != ">") or (
+            self.kind == "item" and line.strip() and _column(line) < self.column + 2
+        ):
             self.close_fence()
             return False
-        content = line.strip(" \t>") if self.fence_quoted else line.strip()
-        if content:
+        if line.strip():
             self.extend(line, at)
-        if content.startswith(self.fence) and not content.strip(self.fence[0]):
-            self.close_fence()
         return True
 
     def close_fence(self) -> None:

@@ -44,7 +44,7 @@ class FrontMatter:
         return found
 
     def words(self, *keys: str, spaces: bool = False) -> list[str]:
-        """As `scalars`, but a value that is no list is cut at its commas or, if it has none, at its `spaces`."""
+        """As `scalars`, but a value that is no list is cut at commas or, having none, at its `spaces`."""
         found = []
         for key in keys:
             values = self.scalars(key)
@@ -138,12 +138,14 @@ def _read_yaml(block: str) -> dict[str, object]:
                     raise ValueError(f"it is nested deeper than {MAX_DEPTH} levels")
         fields = yaml.load(block, Loader=loader)
     except yaml.MarkedYAMLError as error:
-        line = f" (line {error.problem_mark.line + 2})" if error.problem_mark else ""
-        raise ValueError(f"{error.problem or error.context}{line}") from error
+        line = f" in line {error.problem_mark.line + 2}" if error.problem_mark else ""
+        raise ValueError(
+            f"{error.problem or error.context}{line}; quotes around a value often help"
+        ) from error
     except yaml.YAMLError as error:
         raise ValueError("it has a character that YAML does not allow") from error
     if fields in (None, ""):
         return {}
     if not isinstance(fields, dict):
-        raise ValueError("it is no list of `key: value` lines")
+        raise ValueError("it has no `key: value` lines")
     return {str(key).casefold(): value for key, value in fields.items()}

@@ -33,6 +33,10 @@ class LinkGraph:
         """The notes that link to `path`."""
         return frozenset(self._in.get(path, ()))
 
+    def count(self, path: str) -> int:
+        """How many notes link to `path`."""
+        return len(self._in.get(path, ()))
+
     def linked(self, path: str) -> frozenset[str]:
         """The notes that `path` links to or that link to it."""
         return self.outgoing(path) | self.backlinks(path)

@@ -103,7 +103,7 @@ def _path(folder: str, target: str) -> str | None:
 
 
 def _match(index: _Index, name: str) -> tuple[str, ...]:
-    """The paths under a name; what looks like its ending may be one, or be part of the name as in `on.markdown.md`."""
+    """The paths under a name; `.txt` at its end may be its ending, or be part of it as in `a.txt.md`."""
     found = _paths(index, fold(name))
     without = note_id(name)
     if without != name:

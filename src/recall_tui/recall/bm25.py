@@ -24,8 +24,9 @@ SCORE_ONE = WEIGHT_ONE * FINE
 GONE = np.int64(-(1 << 62))
 """The sum of a removed document, out of reach of any score."""
 
-Impacts = Callable[[int], tuple[Ints, Longs]]
-"""From a term's number to the documents that hold it, and what it says for each at weight 1/16, in `1 / SCORE_ONE`."""
+Impacts = Callable[[Ints], tuple[Ints, Ints, Longs]]
+"""From term numbers to postings: which of the terms, the document, and what the term says for it at weight 1/16,
+in `1 / SCORE_ONE`."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -88,10 +89,11 @@ class Kept:
         update.
         """
         old = self._weights
-        for term in old.keys() | weights.keys():
-            if change := weights.get(term, 0) - old.get(term, 0):
-                docs, impacts = self._impacts(term)
-                self._sums[docs] += change * impacts
+        changes = {t: c for t in old.keys() | weights.keys() if (c := weights.get(t, 0) - old.get(t, 0))}
+        if changes:
+            which, docs, impacts = self._impacts(np.fromiter(changes, np.int32, len(changes)))
+            change = np.fromiter(changes.values(), np.int64, len(changes))
+            np.add.at(self._sums, docs, change[which] * impacts)
         self._weights = dict(weights)
         return self._sums
 
@@ -99,10 +101,10 @@ class Kept:
 def bm25_impacts(view: View, bm25: Bm25, idfs: Floats, saturations: Floats) -> Impacts:
     """What a term says for the notes that hold it."""
 
-    def impacts(term: int) -> tuple[Ints, Longs]:
-        docs, counts = view.postings(term)
-        exact = (idfs[term] * (bm25.k1 + 1) * FINE) * counts / (counts + saturations[docs])
-        return docs, np.rint(exact).astype(np.int64)
+    def impacts(terms: Ints) -> tuple[Ints, Ints, Longs]:
+        which, docs, counts = view.postings(terms)
+        worth = idfs[terms] * ((bm25.k1 + 1) * FINE)
+        return which, docs, np.rint(worth[which] * counts / (counts + saturations[docs])).astype(np.int64)
 
     return impacts
 
@@ -110,8 +112,10 @@ def bm25_impacts(view: View, bm25: Bm25, idfs: Floats, saturations: Floats) -> I
 def coverage_impacts(names: View, idfs: Floats) -> Impacts:
     """What a term says for the names that hold it: its idf, however long the name is."""
 
-    def impacts(term: int) -> tuple[Ints, Longs]:
-        docs, _ = names.postings(term)
-        return docs, np.full(len(docs), round(float(idfs[term]) * FINE), np.int64)
+    worth = np.rint(idfs * FINE).astype(np.int64)
+
+    def impacts(terms: Ints) -> tuple[Ints, Ints, Longs]:
+        which, docs, _ = names.postings(terms)
+        return which, docs, worth[terms][which]
 
     return impacts

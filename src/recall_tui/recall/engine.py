@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import threading
 from bisect import bisect_left, bisect_right
-from collections.abc import Callable, Iterable, Mapping, Set
+from collections.abc import Callable, Iterable, Mapping, Sequence, Set
 
 from recall_tui.notes.graph import LinkGraph
 from recall_tui.recall.analyzer import Analyzer
@@ -25,6 +25,8 @@ FEW = 4
 """In drafts of fewer terms, the unfinished word counts as a prefix."""
 EXPANSIONS = 16
 """A prefix stands for at most this many words, the most frequent."""
+WORTH_SHOWING = 60
+"""Passages of fewer characters are met again only where a note has no longer ones."""
 
 
 class Engine:
@@ -47,6 +49,7 @@ class Engine:
         self._marker = Marker(self.analyzer)
         self._ranking: Ranking | None = None
         self._sorted: tuple[View | None, list[str]] = (None, [])
+        self._last: tuple[Ranking | None, tuple[object, ...], Sequence[Hit]] = (None, (), [])
         self._text_of = text_of
 
     def __len__(self) -> int:
@@ -91,7 +94,7 @@ class Engine:
         leave_out: Set[str] = frozenset(),
         limit: int = 12,
         floor: float = 0.0,
-    ) -> list[Hit]:
+    ) -> Sequence[Hit]:
         """The past selves of a draft, best first, one a note.
 
         `note` is the path of the note being written: it is no past self, and its links as saved say nothing.
@@ -100,11 +103,32 @@ class Engine:
         """
         return self._answer(self._reader.read(draft), note, leave_out, limit, floor)
 
-    def search(self, words: str, *, note: str = "", limit: int = 12) -> list[Hit]:
+    def search(self, words: str, *, note: str = "", limit: int = 12) -> Sequence[Hit]:
         """The notes about these words, best first; the last word may be unfinished."""
         return self._answer(self._reader.search(words), note, frozenset(), limit, 0.0)
 
-    def _answer(self, query: Query, note: str, leave_out: Set[str], limit: int, floor: float) -> list[Hit]:
+    def documents(self) -> list[Document]:
+        """The notes that are there."""
+        return [self._documents[n] for n in list(self._number.values())]
+
+    def passage_of(self, path: str, chance: float, label: str) -> Hit | None:
+        """One passage of a note, chosen by `chance` (0 to 1) among those worth showing; None where there is none."""
+        number = self._number.get(path)
+        if number is None:
+            return None
+        document = self._documents[number]
+        rows = document.passages
+        long = rows[rows[:, 3] - rows[:, 2] >= WORTH_SHOWING]
+        if not len(rows):
+            return None
+        rows = long if len(long) else rows
+        start, end = map(int, rows[min(int(chance * len(rows)), len(rows) - 1), 2:])
+        text = self._text_of(path)[start:end]
+        return Hit(path, document.title, document.date, 0.0, text, start, end, label=label)
+
+    def _answer(
+        self, query: Query, note: str, leave_out: Set[str], limit: int, floor: float
+    ) -> Sequence[Hit]:
         ranking = self._current()
         weights = self._numbered(ranking, query.weights)
         near = self._numbered(ranking, dict.fromkeys(query.near, 1))
@@ -112,8 +136,13 @@ class Engine:
             for term in self._expansions(ranking, query.unfinished):
                 weights.setdefault(self._index.vocabulary[term], WEIGHT_ONE)
                 query.words.setdefault(term, "")
+        asked = (weights, near, note, leave_out, limit, floor)
+        if self._last[0] is ranking and self._last[1] == asked:
+            # Most keys inside a word change nothing: what has been typed of it is no word of any note yet.
+            return self._last[2]
         number = self._index.vocabulary.get
-        words = {n: w for t, w in query.words.items() if (n := number(t)) is not None}
+        stems = {n: t for t in query.words if (n := number(t)) is not None}
+        words = {n: query.words[t] for n, t in stems.items()}
         evidence = Evidence(ranking, weights)
         hits: list[Hit] = []
         for doc, score in ranking.rank(weights, near, self._number.get(note, -1), floor):
@@ -131,7 +160,7 @@ class Engine:
             why = tuple(
                 Reason(word, share)
                 for term, share in evidence.shares(doc, which)
-                if (word := words.get(term) or seen.get(term))
+                if (word := words.get(term) or seen.get(term) or stems.get(term))
             )
             hits.append(
                 Hit(
@@ -146,6 +175,7 @@ class Engine:
                     why,
                 )
             )
+        self._last = (ranking, asked, hits)
         return hits
 
     def _current(self) -> Ranking:

@@ -24,7 +24,9 @@ class Evidence:
         """`weights` in sixteenths by term number, as they were ranked."""
         self._view, self._bm25, self._saturations = ranking.view, ranking.bm25, ranking.saturations
         self._terms = np.array(sorted(weights), np.int32)
-        self._worth = np.array([weights[t] for t in self._terms.tolist()], np.float64) * ranking.idfs[self._terms]
+        self._worth = (
+            np.array([weights[t] for t in self._terms.tolist()], np.float64) * ranking.idfs[self._terms]
+        )
 
     def matches(self, doc: int) -> tuple[Ints, Ints]:
         """Where the query's terms stand in the document's tokens, and which of the query's terms each is."""
@@ -53,7 +55,9 @@ class Evidence:
         if not inside.any():
             return 0
         size = len(self._terms)
-        pairs, counts = np.unique(owner[inside].astype(np.int64) * size + which[inside], return_counts=True)
+        table = np.bincount(owner[inside] * size + which[inside], minlength=len(passages) * size)
+        pairs = np.flatnonzero(table)
+        counts = table[pairs]
         rows, terms = np.divmod(pairs, size)
         lengths = np.maximum(passages[rows, 1] - passages[rows, 0], self._bm25.floor)
         k1, b = self._bm25.k1, self._bm25.b

@@ -73,13 +73,13 @@ class Segment:
             np.concatenate([self.token_starts, later.token_starts[1:] + self.token_starts[-1]]),
         )
 
-    def postings(self, term: int) -> tuple[Ints, Ints]:
-        """The documents that hold the term, and how often each does."""
-        i = int(self.terms.searchsorted(term))
-        if i == len(self.terms) or self.terms[i] != term:
-            return self.docs[:0], self.counts[:0]
-        a, b = self.starts[i], self.starts[i + 1]
-        return self.docs[a:b], self.counts[a:b]
+    def postings(self, terms: Ints) -> list[tuple[int, Ints, Ints]]:
+        """(which of `terms`, the documents that hold it, how often each does) for those that occur here."""
+        at = np.minimum(self.terms.searchsorted(terms), len(self.terms) - 1)
+        found = np.flatnonzero(self.terms[at] == terms) if len(self.terms) else at[:0]
+        firsts, ends = self.starts[at[found]].tolist(), self.starts[at[found] + 1].tolist()
+        spans = zip(found.tolist(), firsts, ends, strict=True)
+        return [(i, self.docs[a:b], self.counts[a:b]) for i, a, b in spans]
 
 
 def _runs(ascending: NDArray[np.integer]) -> tuple[Ints, Longs]:
@@ -103,13 +103,14 @@ class View:
     total: float
     """Tokens in all of them."""
 
-    def postings(self, term: int) -> tuple[Ints, Ints]:
-        """The documents that hold the term, gaps included, ascending, and how often each does."""
-        found = [p for s in self.segments if len((p := s.postings(term))[0])]
-        if len(found) == 1:
-            return found[0]
-        docs = np.concatenate([np.empty(0, np.int32), *(d for d, _ in found)])
-        return docs, np.concatenate([np.empty(0, np.int32), *(c for _, c in found)])
+    def postings(self, terms: Ints) -> tuple[Ints, Ints, Ints]:
+        """The postings of several terms in one: which of `terms`, the document (gaps included), how often."""
+        found = [p for s in self.segments for p in s.postings(terms)]
+        if not found:
+            return _NONE, _NONE, _NONE
+        which = np.repeat([i for i, _, _ in found], [len(docs) for _, docs, _ in found])
+        docs, counts = np.concatenate([d for _, d, _ in found]), np.concatenate([c for _, _, c in found])
+        return which.astype(np.int32), docs, counts
 
     def tokens(self, doc: int) -> Ints:
         """The document's term numbers in reading order."""
@@ -122,6 +123,7 @@ class View:
         return int(self.frequencies[term]) if term < len(self.frequencies) else 0
 
 
+_NONE: Ints = np.empty(0, np.int32)
 _EMPTY = View((), np.empty(0), np.empty(0, np.bool_), np.empty(0, np.int64), 0, 0.0)
 
 
@@ -165,7 +167,6 @@ class Index:
             frequencies[np.unique(old.tokens(doc))] -= 1
         total = old.total - float(old.lengths[gone].sum())
         self.view = View(old.segments, old.lengths, alive, frequencies, old.living - len(gone), total)
-
 
     def merge(self) -> None:
         """Make one segment of all, for a quiet moment: terms are then found at once. Numbers stay."""

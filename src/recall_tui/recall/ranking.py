@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from math import log1p, sqrt
 
 import numpy as np
@@ -54,7 +54,7 @@ class Ranking:
 
     def rank(
         self, weights: Mapping[int, int], near: Mapping[int, int], me: int, floor: float
-    ) -> list[tuple[int, float]]:
+    ) -> Iterable[tuple[int, float]]:
         """(note number, score) of the candidates, best first.
 
         `weights` in sixteenths by term number; `near` has the terms in which names are looked for; `me` is the
@@ -64,7 +64,7 @@ class Ranking:
         named = self._named(near)
         found = self._candidates(sums, named)
         if not len(found):
-            return []
+            return ()
         scores = sums[found] / SCORE_ONE
         top = float(scores[found != me].max(initial=0.0))
         for note, share in named.items():
@@ -76,12 +76,12 @@ class Ranking:
         scores = self._with_neighbours(found, scores, me)
         paths, links = self._paths, self._links
         mine = links.outgoing(paths[me]) if me >= 0 else frozenset()
-        for i, note in enumerate(found):
+        for i, note in enumerate(found.tolist()):
             # What the note being written links to, as saved, must not answer for itself.
-            linked = len(links.backlinks(paths[note])) - (paths[note] in mine)
+            linked = links.count(paths[note]) - (paths[note] in mine)
             scores[i] *= 1 + PRIOR * log1p(linked)
         order = np.lexsort((found, -scores))
-        return [(int(found[i]), float(scores[i])) for i in order]
+        return zip(found[order].tolist(), scores[order].tolist(), strict=True)
 
     def unit(self) -> float:
         """What one match of a word that a single note holds says, in a note of mean length."""
@@ -105,11 +105,9 @@ class Ranking:
 
     def _candidates(self, sums: Longs, named: Mapping[int, float]) -> Longs:
         """The notes with the largest sums and those named, ascending."""
-        if len(sums) > CANDIDATES:
-            best = np.argpartition(sums, len(sums) - CANDIDATES)[-CANDIDATES:]
-        else:
-            best = np.arange(len(sums))
-        best = best[sums[best] > 0]
+        least = np.partition(sums, -CANDIDATES)[-CANDIDATES] if len(sums) > CANDIDATES else 1
+        # Taking all that reach the least is faster than argpartition, and ties don't depend on its whims.
+        best = np.flatnonzero(sums >= max(least, 1))[: 2 * CANDIDATES]
         candidates: Longs = np.union1d(best, np.fromiter(named, np.int64, len(named)))
         return candidates
 
@@ -128,7 +126,8 @@ class Ranking:
                 at = int(found.searchsorted(note))
                 if at < len(found) and found[at] == note:
                     gain[at] += scores[i] / sqrt(len(others))
-        return scores + NEIGHBOURS * np.minimum(gain, scores.max())
+        gained: Floats = scores + NEIGHBOURS * np.minimum(gain, scores.max())
+        return gained
 
 
 def _totals(names: View, idfs: Floats) -> Floats:

@@ -42,11 +42,12 @@ _CJK = (
 _OPENING, _CLOSING = "（［｛「『【〈《〔“‘", "、。，．・：；？！）］｝」』】〉》〕”’ー々…"
 # What a row may break before: a word, or one ideograph or kana with the punctuation that clings to it. Korean
 # breaks at its spaces, as its readers expect.
-_UNIT = re.compile(f"[{_OPENING}]{{0,2}}[{_CJK}][{_CLOSING}]{{0,3}}|[^ \t\n\u3000{_CJK}]+")
+_UNIT = re.compile(f"[{_OPENING}]{{0,2}}[{_CJK}][{_CLOSING}]{{0,3}}|[^ \n{_CJK}]+")
 _LIST_MARK = re.compile(
     r"^[ \t]*(?:>[ \t]?){0,9}(?:(?:[-*+]|\d{1,9}[.)]|#{1,6})[ \t]+)?(?:\[[ xX]\][ \t]+)?", re.MULTILINE
 )
-_SENTENCE_END = re.compile(r"[.!?…][\"')\]”’]{0,3}[ \t]+|[。！？]|\n\s*")
+_STOPS = (re.compile(r"[.!?…][\"')\]”’]{0,3}[ \t]+|[。！？]|\n\s*"), re.compile(r"[,;:—–] +|[，；：、]"))
+"""Where a sentence ends; where a clause does."""
 
 
 def cells(text: str) -> int:
@@ -93,7 +94,7 @@ def card(hit: Hit, number: int, age: str, width: int) -> list[Row]:
     reason = joined(reasons if beside else [age, *reasons], room)
     indent = ("  ", "text")
     rows = [head, *([indent, *row] for row in snippet(hit, room)), [indent, (reason, "reason")]]
-    return [padded(row, width) for row in rows]
+    return [padded(row, width) for row in [*rows, *[[]] * (CARD_ROWS - len(rows))]]
 
 
 def joined(parts: Iterable[str], width: int, by: str = " · ") -> str:
@@ -108,7 +109,7 @@ def joined(parts: Iterable[str], width: int, by: str = " · ") -> str:
 
 
 def snippet(hit: Hit, width: int) -> list[Row]:
-    """`SNIPPET_ROWS` rows (not padded) from where the passage has the most and the strongest marked words."""
+    """Up to `SNIPPET_ROWS` rows, not padded, where the passage has the most and the strongest marks."""
     start = _snippet_start(hit, SNIPPET_ROWS * (width - min(5, width // 4)) - 2)
     stop = start + 3 * SNIPPET_ROWS * width + 100
     text = _LIST_MARK.sub(lambda mark: " " * len(mark[0]), _prepared(hit.text[start:stop]))
@@ -125,7 +126,7 @@ def snippet(hit: Hit, width: int) -> list[Row]:
         rows[0].insert(0, ("… ", "text"))
     if rows and more:
         rows[-1].append((" …", "text"))
-    return rows + [[] for _ in range(SNIPPET_ROWS - len(rows))]
+    return rows
 
 
 def preview_head(hit: Hit, age: str, width: int) -> list[Row]:
@@ -185,7 +186,7 @@ def choice(left: str, right: str, width: int) -> Row:
 
 def centred(text: str, width: int) -> list[Row]:
     """Dim words in the middle of the width."""
-    text = clean(text)
+    text = _prepared(text)
     rows = [_painted(text, line, [], "dim") for line in _fill(text, width - 4)]
     widths = [sum(cells(part) for part, _ in row) for row in rows]
     return [
@@ -214,7 +215,8 @@ def progress_bar(done: int, total: int, width: int) -> Row:
 
 
 def _prepared(text: str) -> str:
-    return clean(text.replace("\r\n", " \n")).replace("\t", " ")
+    """`text` cleaned, its offsets kept, with no blanks but spaces and newlines."""
+    return clean(text.replace("\r\n", " \n")).replace("\t", " ").replace("\u3000", " ")
 
 
 def _located(hit: Hit, text: str | None) -> tuple[str, int]:
@@ -229,8 +231,8 @@ def _located(hit: Hit, text: str | None) -> tuple[str, int]:
 def _snippet_start(hit: Hit, room: int) -> int:
     """Where the snippet begins, in characters.
 
-    At the passage's start, or, where marks lie further on than `room` cells, at the sentence or word before the
-    run of marked words that has the most different and the strongest ones.
+    At the passage's start, or, where marks lie further on than `room` cells, at the sentence, clause or word
+    before the run of marked words that has the most different and the strongest ones.
     """
     text, marks = hit.text, hit.marks[:_MARKS_WEIGHED]
     if not marks or marks[-1][1] <= room // 2:
@@ -243,8 +245,9 @@ def _snippet_start(hit: Hit, room: int) -> int:
     if end <= room:
         return 0
     earliest = min(begin, end - room)
-    if sentences := [match.end() for match in _SENTENCE_END.finditer(text, earliest, begin)]:
-        return sentences[-1]
+    for stop in _STOPS:
+        if ends := [match.end() for match in stop.finditer(text, earliest, begin)]:
+            return ends[-1]
     start = max(earliest, begin - room // 3)
     if (blank := text.find(" ", start, begin)) >= 0:
         return blank + 1
@@ -328,7 +331,7 @@ def _fill(
     for begin, end, wide in _units(text, min(width, room), start, len(text) if stop is None else stop):
         between = text[line[-1][1] : begin] if line else ""
         gap = between if verbatim else between and " "
-        used += cells(gap) + wide
+        used += len(gap) + wide
         if used > room and line:
             yield line
             line, used, room = [(begin, end)], wide, width

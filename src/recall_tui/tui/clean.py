@@ -1,4 +1,4 @@
-"""The one place that makes note text safe to show: nothing in it drives the terminal, hides or turns around."""
+"""The one place that makes note text safe to show: nothing in it drives the terminal, hides or reverses."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ _NEVER_ASTRAL = (
 )
 _STACKING = "\u0300-\u034e\u0350-\u036f\u0483-\u0489\u1ab0-\u1aff\u1dc0-\u1dff\u20d0-\u20ff\ufe20-\ufe2f"
 _EMOJI = "\u2190-\u21ff\u2300-\u27bf\u2900-\u297f\u2b00-\u2bff\u3030\U0001f000-\U0001faff"
-_JOINING = "\u0600-\u0dff\u0f00-\u109f\u1780-\u17ff"
+_JOINING = "\u0620-\u06dc\u06de-\u070e\u0710-\u0dff\u0f00-\u109f\u1780-\u17b3\u17b6-\u17ff"
 """Arabic to Sinhala, Tibetan, Myanmar, Khmer: scripts whose spelling needs U+200C between letters."""
 
 # One set without astral characters but as one range: re tests it eight times as fast as the exact set.

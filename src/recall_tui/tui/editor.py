@@ -138,6 +138,7 @@ class Editor(TextArea):
         shape = self._shape()
         with self._one_change():
             result = super().edit(edit)
+            self.scroll_cursor_visible()  # Textual scrolls before it knows of a new last row
             if edit.text or result.replaced_text:
                 self._edited(edit.top[0], result.end_location[0], shape)
         return EditResult(result.end_location, self.document.to_text(result.replaced_text))

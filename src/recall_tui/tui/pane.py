@@ -48,7 +48,8 @@ class Pane(Widget):
         & > .pane--mark { color: $text-accent; text-style: bold; }
         & > .pane--dim { color: $text-muted; }
         & > .pane--reason { color: $text-muted; }
-        & > .pane--selected { background: $boost; }
+        & > .pane--selected { background: $foreground 7%; }
+        &:ansi { & > .pane--edge, & > .pane--number, & > .pane--dim, & > .pane--reason { text-style: dim; } }
     }
     """
     COMPONENT_CLASSES: ClassVar[set[str]] = {f"pane--{role}" for role in (*_ROLES, "selected")}
@@ -147,7 +148,7 @@ class Pane(Widget):
         self._draw()
 
     def move(self, steps: int) -> None:
-        """Select the card or choice so many further on, if there is one; in a preview, scroll so many rows."""
+        """Select the card or choice so many further on, if there is one; in a preview, scroll by rows."""
         if self._preview:
             self._top = max(0, self._top + steps)
         elif self._count:
