@@ -77,7 +77,7 @@ class Notebook:
         if self._engine is None:
             from recall_tui.recall.engine import Engine
 
-            self._engine = Engine(self._text, self.settings.language)
+            self._engine = Engine(self.text, self.settings.language)
         return self._engine
 
     def load(
@@ -168,6 +168,19 @@ class Notebook:
             found += [names[i][1] for _, _, i in near]
         return list(dict.fromkeys(found))[:limit]
 
+    def offer(self, typed: str, *, note: str = "", limit: int | None = None) -> list[Hit]:
+        """The notes that a link being typed could mean: by name first, then by what they say."""
+        limit = limit or self.settings.cards
+        called = {name.path: name for name in self.complete(typed, limit) if name.path != note}
+        hits = [
+            hit
+            for path, name in called.items()
+            if (hit := self.engine.passage_of(path, 0.0, "" if name.is_title else f"also called {name.name}"))
+        ]
+        if typed.strip():
+            hits += [hit for hit in self.search(typed, note=note, limit=limit) if hit.path not in called]
+        return hits[:limit]
+
     def find(self, name: str) -> str | None:
         """The path of the note that a name, id or path means. Raises AmbiguousName."""
         return name if name in self._notes else self._names.resolve(name, "")
@@ -256,7 +269,8 @@ class Notebook:
             self._callable = sorted(((fold(n.name), n) for n in names), key=lambda pair: pair[0])
         return self._callable
 
-    def _text(self, path: str) -> str:
+    def text(self, path: str) -> str:
+        """A note's text, as it was when it was last looked at; empty where it cannot be read."""
         text = self._texts.get(path)
         if text is None:
             try:

@@ -35,6 +35,7 @@ def unprivileged() -> Iterator[tuple[Path, Callable[[], AbstractContextManager[N
                 os.setegid(0)
 
     yield folder, acting
+    folder.chmod(0o700)
     for path, folders, _ in os.walk(folder):
         for name in folders:
             Path(path, name).chmod(0o700)

@@ -94,9 +94,7 @@ def create_new(path: str, data: bytes) -> os.stat_result:
     with temporary(os.path.dirname(path), data, 0o666) as (temp, now):
         try:
             os.link(temp, path)
-        except FileExistsError:
-            raise
-        except OSError:  # no links here; any other trouble this meets again, and says so
+        except OSError:  # no links here; a taken name and any other trouble this meets again
             return write_new(path, data)
     return now
 

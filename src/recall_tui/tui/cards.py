@@ -111,8 +111,11 @@ def joined(parts: Iterable[str], width: int, by: str = " · ") -> str:
 def snippet(hit: Hit, width: int) -> list[Row]:
     """Up to `SNIPPET_ROWS` rows, not padded, where the passage has the most and the strongest marks."""
     start = _snippet_start(hit, SNIPPET_ROWS * (width - min(5, width // 4)) - 2)
+    if start and len(hit.text) <= SNIPPET_ROWS * width:
+        whole = _fill(_without_list_marks(hit.text), width)
+        start = 0 if len(list(islice(whole, SNIPPET_ROWS + 1))) <= SNIPPET_ROWS else start
     stop = start + 3 * SNIPPET_ROWS * width + 100
-    text = _LIST_MARK.sub(lambda mark: " " * len(mark[0]), _prepared(hit.text[start:stop]))
+    text = _without_list_marks(hit.text[start:stop])
     marks = _snapped(
         text, [(begin - start, end - start, "mark") for begin, end in hit.marks if start <= begin < stop]
     )
@@ -131,14 +134,13 @@ def snippet(hit: Hit, width: int) -> list[Row]:
 
 def preview_head(hit: Hit, age: str, width: int) -> list[Row]:
     """What a preview says of the note: title, date and age, path, headings."""
-    name = _fill(title(hit), width)
-    rows = [_painted(title(hit), line, [], "title") for line in islice(name, 2)]
-    lines = [
-        f"{hit.date:%Y-%m-%d} · {age}",
-        cut(one_line(hit.path), width),
-        joined(hit.headings, width, " › "),
-    ]
-    return [padded(row, width) for row in [*rows, *([(line, "dim")] for line in lines if line)]]
+    name = title(hit)
+    rows = [_painted(name, line, [], "title") for line in islice(_fill(name, width), 2)]
+    date = f"{hit.date:%Y-%m-%d} · {age}"
+    for line in (date, one_line(hit.path), joined(hit.headings, width, " › ")):
+        if line:
+            rows.append([(cut(line, width), "dim")])
+    return [padded(row, width) for row in rows]
 
 
 def preview_body(hit: Hit, text: str | None, width: int) -> tuple[list[Row], int]:
@@ -219,6 +221,10 @@ def _prepared(text: str) -> str:
     return clean(text.replace("\r\n", " \n")).replace("\t", " ").replace("\u3000", " ")
 
 
+def _without_list_marks(text: str) -> str:
+    return _LIST_MARK.sub(lambda mark: " " * len(mark[0]), _prepared(text))
+
+
 def _located(hit: Hit, text: str | None) -> tuple[str, int]:
     """The text to preview and where the passage stands in it; the passage alone if it left the note since."""
     if text is not None:
@@ -277,13 +283,13 @@ def _densest(hit: Hit, marks: tuple[Span, ...], room: int) -> Span:
     return found
 
 
-def _joins(text: str, i: int) -> bool:
-    """Whether the character at `i` belongs to the grapheme of the one before it."""
+def _joins(text: str, i: int, known: int | None = None) -> bool:
+    """Whether the character at `i` goes on the grapheme before it; one is `known` to begin there."""
     if i <= 0 or i >= len(text) or text[i] < "\u0300":
         return False
-    if _is_flag_letter(text[i]):  # two of these are one flag; a longer row of them than 32 is no text
-        before = i
-        while before > max(0, i - 32) and _is_flag_letter(text[before - 1]):
+    if _is_flag_letter(text[i]):  # two are one flag; more than eight flags in a row are not told apart
+        before, first = i, max(0, i - 16) if known is None else known
+        while before > first and _is_flag_letter(text[before - 1]):
             before -= 1
         return (i - before) % 2 == 1
     return text[i - 1] == "\u200d" or get_character_cell_size(text[i]) == 0
@@ -296,7 +302,7 @@ def _is_flag_letter(char: str) -> bool:
 def _graphemes(text: str) -> Iterator[Span]:
     start = 0
     for i in range(1, len(text) + 1):
-        if not _joins(text, i):
+        if not _joins(text, i, start):
             yield start, i
             start = i
 

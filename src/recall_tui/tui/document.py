@@ -98,7 +98,7 @@ class NoteWrapping(WrappedDocument):
         for index, line in enumerate(self.document.lines):
             offsets: list[int] = []
             tabs: list[int] = []
-            if "\t" in line or not (line.isascii() and len(line) <= width):  # most lines of a note fit
+            if "\t" in line or (width and not (line.isascii() and len(line) <= width)):  # most lines fit
                 parts = get_tab_widths(line, self._tab_width)
                 tabs = [cells for _, cells in parts]
                 if width:

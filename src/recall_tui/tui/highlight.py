@@ -1,6 +1,6 @@
-"""Markdown of one line: what is marked up, without knowing the lines around it.
+"""Markdown, line by line: what is marked up in a line, and how Enter goes on with it.
 
-Only visible lines are looked at, so there is no state to keep when the text above changes.
+A line is read without the lines around it, so only visible lines are looked at and nothing is kept.
 """
 
 from __future__ import annotations
@@ -13,34 +13,55 @@ NAMES = ("heading", "strong", "emphasis", "code", "link", "tag", "quote", "marke
 LONGEST_LINE = 2_000
 """Longer lines, in characters, are left plain."""
 
-_FENCE = re.compile(r"\s{0,3}(?:```|~~~)")
-_HEADING = re.compile(r"#{1,6}(?=\s|$)")
-_QUOTE = re.compile(r"\s{0,3}>")
-_LIST = re.compile(r"\s*(?:[-*+]|\d{1,9}[.)])(?:\s+\[[ xX]\])?(?=\s)")
-# No alternative runs past the next place where another could begin, so time stays in proportion to length.
+_FENCE = re.compile(r" {0,3}(?:```|~~~)")
+_HEADING = re.compile(r" {0,3}#{1,6}(?=\s|$)")
+_QUOTE = re.compile(r" {0,3}>")
+_ITEM = re.compile(
+    r"(?P<indent>[ \t]*)(?:(?P<bullet>[-*+])|(?P<number>\d{1,9})(?P<dot>[.)]))(?P<gap>[ \t]+)"
+    r"(?P<box>\[[ xX]\][ \t]+)?"
+)
+# What an alternative runs over cannot hold its own opener, so the time is in proportion to the length.
 _INLINE = re.compile(
     r"(?P<code>``[^`]+``|`[^`]+`)"
-    r"|(?P<link>!?\[\[[^\[\]]+\]\]|!?\[[^\[\]]*\]\([^()\s]*\)|https?://[^\s<>\"\[\]]*[^\s<>\"\[\].,;:!?)'])"
+    r"|(?P<link>!?\[\[[^\[\]]+\]\]|!?\[[^\[\]]*\]\([^()\s]*\)|\bhttps?://[^\s<>\"\[\]]*[^\s<>\"\[\].,;:!?)'])"
     r"|(?P<strong>\*\*(?=[^\s*])[^*]+\*\*|(?<!\w)__(?=[^\s_])[^_]+__(?!\w))"
-    r"|(?P<emphasis>\*(?=[^\s*])[^*]*[^\s*]\*|(?<!\w)_(?=[^\s_])[^_]*[^\s_]_(?!\w)|\*[^\s*]\*)"
-    r"|(?P<tag>(?<![\w/&#])#(?=[\d_/-]*[^\W\d_])[\w/-]+)"
+    r"|(?P<emphasis>\*(?=[^\s*])[^*]*(?<!\s)\*|(?<!\w)_(?=[^\s_])[^_]*(?<!\s)_(?!\w))"
+    r"|(?P<tag>(?<![\w/&#])#[\d_/-]*[^\W\d_][\w/-]*)"
 )
 
 
-@lru_cache(maxsize=2_048)
+@lru_cache(maxsize=1_024)
 def spans(line: str) -> tuple[tuple[int, int, str], ...]:
-    """The marked-up parts of a line as (start, end, name); later ones lie over earlier ones."""
+    """What is marked up in a line, as (start, end, name) in characters; a later span lies over an earlier."""
     if len(line) > LONGEST_LINE:
         return ()
     if _FENCE.match(line):
         return ((0, len(line), "code"),)
+    found: list[tuple[int, int, str]] = []
     if _HEADING.match(line):
-        found = [(0, len(line), "heading")]
+        found.append((0, len(line), "heading"))
     elif _QUOTE.match(line):
-        found = [(0, len(line), "quote")]
-    elif item := _LIST.match(line):
-        found = [(0, item.end(), "marker")]
-    else:
-        found = []
-    found += [(*match.span(), match.lastgroup or "") for match in _INLINE.finditer(line)]
+        found.append((0, len(line), "quote"))
+    elif item := _ITEM.match(line):
+        found.append((0, item.end(), "marker"))
+    found.extend((*match.span(), match.lastgroup or "") for match in _INLINE.finditer(line))
     return tuple(found)
+
+
+def is_item(line: str) -> bool:
+    """Whether a line begins a list item."""
+    return _ITEM.match(line) is not None
+
+
+def line_break(before: str, after: str) -> str | None:
+    """What Enter inserts between two parts of a line: the indent, and the next marker of a list.
+
+    None where the line is an empty list item: the list ends, and the line is to be cleared.
+    """
+    item = _ITEM.match(before)
+    if item is None:
+        return "\n" + before[: len(before) - len(before.lstrip(" \t"))]
+    if not before[item.end() :].strip() and not after.strip():
+        return None
+    marker = item["bullet"] or f"{int(item['number']) + 1}{item['dot']}"
+    return f"\n{item['indent']}{marker}{item['gap']}{'[ ] ' if item['box'] else ''}"

@@ -1,0 +1,45 @@
+"""A question with a few answers."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import ClassVar
+
+from textual.app import ComposeResult
+from textual.binding import Binding, BindingType
+from textual.containers import Vertical
+from textual.content import Content
+from textual.screen import ModalScreen
+from textual.widgets import Button, Static
+
+from recall_tui.tui.clean import clean
+
+
+class Ask(ModalScreen[int | None]):
+    """Asks; the result is the number of the answer, from 0, or None for Escape."""
+
+    DEFAULT_CSS = """
+    Ask { align: center middle; }
+    Ask > Vertical { width: 64; max-width: 94%; height: auto; background: $surface; border: round $warning;
+        padding: 0 1; }
+    Ask Button { width: 100%; margin-top: 1; }
+    """
+    BINDINGS: ClassVar[list[BindingType]] = [
+        Binding("escape", "dismiss(None)", show=False),
+        Binding("down,right", "app.focus_next", show=False),
+        Binding("up,left", "app.focus_previous", show=False),
+    ]
+
+    def __init__(self, question: str, answers: Sequence[str]) -> None:
+        super().__init__()
+        self._question = question
+        self._answers = answers
+
+    def compose(self) -> ComposeResult:
+        with Vertical():
+            yield Static(Content(clean(self._question)))
+            for number, answer in enumerate(self._answers):
+                yield Button(Content(clean(answer)), id=f"answer-{number}", compact=True)
+
+    def on_button_pressed(self, event: Button.Pressed) -> None:
+        self.dismiss(int((event.button.id or "answer-0").removeprefix("answer-")))

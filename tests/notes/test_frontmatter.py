@@ -1,0 +1,162 @@
+from __future__ import annotations
+
+import pytest
+import yaml
+from hypothesis import given
+from hypothesis import strategies as st
+
+from recall_tui.notes.frontmatter import MAX_CHARS, MAX_DEPTH, read_front_matter
+
+
+def test_text_without_front_matter_is_all_body() -> None:
+    assert read_front_matter("# Title\n\n---\n").body == 0
+    assert read_front_matter("").body == 0
+
+
+@pytest.mark.parametrize("newline", ["\n", "\r\n", "\r"])
+@pytest.mark.parametrize("bom", ["", "\ufeff"])
+@pytest.mark.parametrize("end", ["---", "...", "---  "])
+def test_block_ends_at_dashes_or_dots(newline: str, bom: str, end: str) -> None:
+    head = bom + newline.join(["---", "title: A note", "tags:", "  - x", end, ""])
+    front = read_front_matter(head + "body")
+    assert front.body == len(head)
+    assert front.fields == {"title": "A note", "tags": ["x"]}
+    assert front.problem is None
+
+
+def test_bom_alone_is_no_body() -> None:
+    assert read_front_matter("\ufeff# Title").body == 1
+
+
+def test_block_may_be_empty_or_the_whole_text() -> None:
+    assert read_front_matter("---\n---\nx").body == 8
+    front = read_front_matter("---\ntitle: x\n---")
+    assert (front.body, front.text("title")) == (16, "x")
+
+
+def test_dashes_at_the_top_may_be_a_rule() -> None:
+    front = read_front_matter("---\n\nA thought that ends nowhere: here\n")
+    assert (front.body, front.problem) == (0, None)
+
+
+def test_unclosed_block_is_text_and_a_problem() -> None:
+    front = read_front_matter("---\ntitle: x\n\nbody\n")
+    assert (front.body, dict(front.fields)) == (0, {})
+    assert front.problem and "---" in front.problem
+
+
+def test_keys_in_any_case() -> None:
+    assert read_front_matter("---\nTITLE: x\nDate Created: y\n---\n").fields == {
+        "title": "x",
+        "date created": "y",
+    }
+
+
+@pytest.mark.parametrize(
+    ("written", "meant"),
+    [
+        ("no", "no"),
+        ("1.10", "1.10"),
+        ("0123", "0123"),
+        ("2024-01-02", "2024-01-02"),
+        ("2024-02-30", "2024-02-30"),
+        ("9" * 5000, "9" * 5000),
+        ("12:30", "12:30"),
+        ("a: b", None),
+        ("'it''s'", "it's"),
+        (r'"a\tb"', "a\tb"),
+        ('"a: b # c"', "a: b # c"),
+        ("a # a comment", "a"),
+        ("C#", "C#"),
+        (">-\n  folded\n  text", "folded text"),
+        ("~", None),
+        ("null", None),
+        ("", None),
+        ("''", None),
+        ("日本語 と emoji 🙂", "日本語 と emoji 🙂"),
+    ],
+)
+def test_scalars_are_taken_as_they_are_written(written: str, meant: str | None) -> None:
+    assert read_front_matter(f"---\ntitle: {written}\n---\n").text("title") == meant
+
+
+@pytest.mark.parametrize(
+    ("written", "meant"),
+    [
+        ("tags: a b", ["a", "b"]),
+        ("tags: a, b c", ["a", "b c"]),
+        ("tags: [a, b c]", ["a", "b c"]),
+        ("tags:\n  - a\n  - 'b c'", ["a", "b c"]),
+        ("tags:\n- a\n-\n- ~", ["a"]),
+        ("tags: a\nkeywords: b", ["a", "b"]),
+        ("tags: {a: b}", []),
+        ("tags:", []),
+    ],
+)
+def test_lists_may_be_lists_or_one_string(written: str, meant: list[str]) -> None:
+    assert read_front_matter(f"---\n{written}\n---\n").words("tags", "keywords", spaces=True) == meant
+
+
+def test_aliases_keep_their_spaces() -> None:
+    assert read_front_matter("---\naliases: My Note, Other\n---\n").words("aliases") == ["My Note", "Other"]
+    assert read_front_matter("---\nalias: My Note\n---\n").words("alias") == ["My Note"]
+
+
+@pytest.mark.parametrize(
+    "block",
+    [
+        "title: @x",
+        "a: b: c",
+        "date: {{date}}",
+        "a: &x [1]\nb: *x",
+        "a: !!python/object:os.system {}",
+        "a: !important b",
+        "just words",
+        "- a\n- b",
+        "a: [",
+        "? [a, b]\n: c",
+        "a: \x00",
+        "a: \x1b[31m",
+        "a: \udcff",
+        "a: " + "[" * (MAX_DEPTH + 1) + "]" * (MAX_DEPTH + 1),
+        "a: " + "[" * 50_000,
+        "- " * 30_000,
+        "{a: " * 15_000,
+        "a: " + "x" * MAX_CHARS,
+    ],
+)
+def test_what_cannot_be_read_is_text_and_a_problem(block: str) -> None:
+    front = read_front_matter(f"---\n{block}\n---\nbody")
+    assert (front.body, dict(front.fields)) == (0, {})
+    assert front.problem and len(front.problem) < 300
+
+
+def test_deepest_allowed_nesting_is_read() -> None:
+    depth = MAX_DEPTH - 1  # below the mapping itself
+    assert read_front_matter(f"---\na: {'[' * depth}{']' * depth}\n---\n").problem is None
+
+
+def test_last_of_two_equal_keys_counts() -> None:
+    assert read_front_matter("---\ntitle: a\nTitle: b\n---\n").text("title") == "b"
+
+
+LOADER = getattr(yaml, "CBaseLoader", yaml.BaseLoader)  # the two differ, in tabs for one
+KEYS = st.sampled_from(["title", "Date created", "tags", "x-y", "été", "y", "key "])
+VALUES = st.one_of(
+    st.text(st.sampled_from("ab1 :#'\"-[],{}\\~?é漢🙂.\t_%@&*!|>/"), max_size=12),
+    st.sampled_from(["", "[a, b]", "[a b,c ]", "[a,]", '"q: #"', "'s'", "no", "2024-01-01", "~"]),
+)
+LINES = st.one_of(
+    st.builds("{}:{}{}".format, KEYS, st.sampled_from([" ", "", "  "]), VALUES),
+    st.builds("{}- {}".format, st.sampled_from(["", "  ", "    "]), VALUES),
+    st.just(""),
+)
+
+
+@given(st.lists(LINES, max_size=6))
+def test_reads_what_yaml_reads(lines: list[str]) -> None:
+    block = "\n".join(lines)
+    front = read_front_matter(f"---\n{block}\n---\n")
+    if front.problem is None:
+        meant = yaml.load(block + "\n", Loader=LOADER) or {}
+        assert front.fields == {key.casefold(): value for key, value in meant.items()}
