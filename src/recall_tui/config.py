@@ -59,8 +59,8 @@ class Settings:
     """How many past selves the list holds."""
     leave_out_linked: bool = True
     """Whether notes that the draft links already are left out of the list."""
-    floor: float = _between(0.08, 0, 1)
-    """How well a note must answer the draft to be shown, from 0 (show everything) to 1."""
+    floor: float = _between(0.2, 0, 1)
+    """How much of what the draft says a note must hold to be shown, from 0 (show everything) to 1."""
     calm: float = _between(0.15, 0, 1)
     """By how much a card must beat another to take its place, as a share of the other's score."""
     autosave: float = _between(2.0, 0, 3600)

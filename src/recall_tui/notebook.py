@@ -6,13 +6,15 @@ and its array library come in with the first `load`.
 
 from __future__ import annotations
 
+import threading
 from collections import OrderedDict
-from collections.abc import Callable, Iterable, Sequence, Set
+from collections.abc import Callable, Iterable, Iterator, Sequence, Set
 from dataclasses import dataclass
 from datetime import date, datetime
 from pathlib import Path
 from random import Random
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
+from urllib.parse import quote
 
 from recall_tui.errors import AmbiguousName, NoteError
 from recall_tui.folder import files
@@ -34,7 +36,7 @@ BATCH = 200
 TEXTS = 512
 """Texts of notes kept at hand for the passages that are shown."""
 UNSAFE = frozenset("#|^[]%")
-"""What a link's shown text must not hold."""
+"""What stands for something else inside `[[ ]]`."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,8 +49,19 @@ class Name:
     """Whether it is the note's title and not an alias of it."""
 
 
+class Target(NamedTuple):
+    """What a note links to, however often."""
+
+    source: str
+    """The path of the note that links."""
+    target: str
+    """As it is written."""
+    candidates: tuple[str, ...]
+    """The paths of the notes it may mean; one where all is well."""
+
+
 class Notebook:
-    """A folder of notes. One thread may `load` while another asks and saves."""
+    """A folder of notes. One thread may ask while others `load` and save."""
 
     def __init__(self, root: Path, settings: Settings) -> None:
         """Raises FolderError when the folder cannot be used."""
@@ -67,6 +80,8 @@ class Notebook:
         """Notes saved from here: what a load that began earlier has read of them is old."""
         self._callable: list[tuple[str, Name]] | None = None
         self._engine: Engine | None = None
+        self._changing = threading.RLock()
+        """Held while what is known changes hands, never while files are read."""
 
     def __len__(self) -> int:
         return len(self._notes)
@@ -77,7 +92,8 @@ class Notebook:
         if self._engine is None:
             from recall_tui.recall.engine import Engine
 
-            self._engine = Engine(self.text, self.settings.language)
+            with self._changing:
+                self._engine = self._engine or Engine(self.text, self.settings.language)
         return self._engine
 
     def load(
@@ -103,11 +119,11 @@ class Notebook:
                     self.problems.append(Problem(entry.path, str(error)))
                 else:
                     batch.append(file)
-            self._take([file for file in batch if file.path not in self._written])
+            self._take(batch, passing_over=self._written)
             progress(min(first + BATCH, len(found)), len(found))
         engine.settle()
         for path in list(self._targets):
-            engine.links.set(path, self._resolved(self._targets[path], path))
+            self._link(path)
         self.loaded = True
 
     def recall(
@@ -183,7 +199,15 @@ class Notebook:
 
     def find(self, name: str) -> str | None:
         """The path of the note that a name, id or path means. Raises AmbiguousName."""
-        return name if name in self._notes else self._names.resolve(name, "")
+        if name in self._notes:
+            return name
+        return self._names.resolve(name, "") if name else None
+
+    def links(self) -> Iterator[Target]:
+        """Every link of every note, once a note."""
+        for path, targets in list(self._targets.items()):
+            for target in sorted(targets):
+                yield Target(path, target, self._names.candidates(target, path))
 
     def title(self, path: str) -> str:
         """A note's title; its file name while it has not been read."""
@@ -191,14 +215,11 @@ class Notebook:
 
     def link_to(self, path: str) -> str:
         """A link to a note, by file name where that is enough, showing its title."""
-        name = note_id(path)
-        short = name.rsplit("/", 1)[-1]
-        try:
-            unique = self._names.resolve(short, "") == path
-        except AmbiguousName:
-            unique = False
-        target = short if unique else name
-        title = self.title(path)
+        name, title = note_id(path), " ".join(self.title(path).split())
+        enough = (t for t in (name.rsplit("/", 1)[-1], name, path) if self._resolved([t], "") == {path})
+        target = next(enough, name)
+        if UNSAFE & set(target):
+            return f"[{title.translate(dict.fromkeys(map(ord, '[]')))}]({quote(path)})"
         return f"[[{target}]]" if title == target or UNSAFE & set(title) else f"[[{target}|{title}]]"
 
     def quote(self, hit: Hit) -> str:
@@ -224,27 +245,38 @@ class Notebook:
 
     def _saved(self, file: File) -> File:
         self._written.add(file.path)
-        self._texts.pop(file.path, None)
         self._take([file])
-        self.engine.links.set(file.path, self._resolved(self._targets[file.path], file.path))
+        self._link(file.path)
         return file
 
-    def _take(self, read: Sequence[File]) -> None:
+    def _take(self, read: Sequence[File], passing_over: Set[str] = frozenset()) -> None:
         """Let names, links and engine know these notes as they are now."""
         from recall_tui.recall.document import document
 
-        documents = []
+        engine = self.engine
+        taken = []
         for file in read:
-            born = datetime.fromtimestamp(file.born) if file.born else None
-            modified = datetime.fromtimestamp(file.mtime_ns / 1e9)
+            born = _moment(file.born) if file.born else None
+            modified = _moment(file.mtime_ns / 1e9)
             note = parse_note(file.path, file.text, born=born, modified=modified)
-            self._names.add(note)
-            self._targets[note.path] = tuple({link.target for link in note.links if link.target})
-            self._notes[note.path] = (note.title, note.aliases, modified.date())
-            self.problems += [Problem(note.path, problem) for problem in note.problems]
-            documents.append(document(note, self.engine.analyzer))
-        self._callable = None
-        self.engine.add(documents)
+            taken.append((note, modified.date(), document(note, engine.analyzer)))
+        with self._changing:
+            # Looked up here and not before: a note may be saved while older text of it is understood.
+            taken = [each for each in taken if each[0].path not in passing_over]
+            for note, touched, _ in taken:
+                if note.path in self._notes:
+                    self.problems[:] = [p for p in self.problems if p.path != note.path]
+                self.problems += [Problem(note.path, problem) for problem in note.problems]
+                self._names.add(note)
+                self._targets[note.path] = tuple({link.target for link in note.links if link.target})
+                self._notes[note.path] = (note.title, note.aliases, touched)
+                self._texts.pop(note.path, None)
+            self._callable = None
+            engine.add([each for *_, each in taken])
+
+    def _link(self, path: str) -> None:
+        with self._changing:
+            self.engine.links.set(path, self._resolved(self._targets[path], path))
 
     def _resolved(self, targets: Iterable[str], source: str) -> frozenset[str]:
         """The notes that targets of links mean; broken and ambiguous ones mean none."""
@@ -260,14 +292,15 @@ class Notebook:
 
     def _named(self) -> list[tuple[str, Name]]:
         """All titles and aliases with the form they are compared in, ascending."""
-        if self._callable is None:
-            names = [
-                Name(name, path, name == title)
-                for path, (title, aliases, _) in list(self._notes.items())
-                for name in dict.fromkeys((title, *aliases))
-            ]
-            self._callable = sorted(((fold(n.name), n) for n in names), key=lambda pair: pair[0])
-        return self._callable
+        with self._changing:
+            if self._callable is None:
+                names = [
+                    Name(name, path, name == title)
+                    for path, (title, aliases, _) in self._notes.items()
+                    for name in dict.fromkeys((title, *aliases))
+                ]
+                self._callable = sorted(((fold(n.name), n) for n in names), key=lambda pair: pair[0])
+            return self._callable
 
     def text(self, path: str) -> str:
         """A note's text, as it was when it was last looked at; empty where it cannot be read."""
@@ -281,6 +314,14 @@ class Notebook:
             if len(self._texts) > TEXTS:
                 self._texts.popitem(last=False)
         return text
+
+
+def _moment(seconds: float) -> datetime:
+    """A file's time on the local clock; the year 1970 for one that no calendar has."""
+    try:
+        return datetime.fromtimestamp(seconds)
+    except (OSError, OverflowError, ValueError):
+        return datetime(1970, 1, 1)
 
 
 def beginning(text: str) -> str:

@@ -182,12 +182,15 @@ def test_a_link_that_brings_no_note_is_named(tmp_path: Path, link: str, target: 
 
 def test_links_that_nobody_takes_for_notes_are_not_mentioned(tmp_path: Path) -> None:
     write(tmp_path, "notes/a.md", "outside.png")
-    for name, target in (
-        ("x.png", "../outside.png"),
-        ("gone.png", "nowhere"),
-        ("loop", "loop"),
-        (".l.md", "no"),
-    ):
+    (tmp_path / "notes/.recallignore").write_text("named.md\n")
+    links = {
+        "x.png": "../outside.png",
+        "gone.png": "gone",
+        "loop": "loop",
+        ".h.md": "gone",
+        "named.md": "gone",
+    }
+    for name, target in links.items():
         (tmp_path / "notes" / name).symlink_to(target)
     assert names(tmp_path / "notes") == ["a.md"]
 

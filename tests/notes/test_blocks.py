@@ -51,6 +51,7 @@ def texts(text: str, body: int = 0) -> list[str]:
         ("```inline``` code", ["```inline``` code"]),
         ("a\n\n    code\n\n    more\n\nb", ["a", "    code\n\n    more", "b"]),
         ("    code\n---\nb", ["    code", "b"]),
+        ("    code\n    - code\n\n    # code", ["    code\n    - code\n\n    # code"]),
         ("a\n    goes on", ["a\n    goes on"]),
         ("- a\n  ```\n  # x\n\n  - y\n  ```\n- b", ["- a\n  ```\n  # x\n\n  - y\n  ```", "- b"]),
         ("- a\n  ```\n  unclosed\n\n# heading\n\nb", ["- a\n  ```\n  unclosed", "b"]),

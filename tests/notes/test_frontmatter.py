@@ -97,6 +97,24 @@ def test_lists_may_be_lists_or_one_string(written: str, meant: list[str]) -> Non
     assert read_front_matter(f"---\n{written}\n---\n").words("tags", "keywords", spaces=True) == meant
 
 
+@pytest.mark.parametrize(
+    ("block", "fields"),
+    [
+        ("a:\n  - b\n    - c", {"a": ["b - c"]}),
+        ("a:\n- b\nc: d", {"a": ["b"], "c": "d"}),
+        ("a: [b,]", {"a": ["b"]}),
+        ("a: b\n  c", {"a": "b c"}),
+        ("a: b:c", {"a": "b:c"}),
+        ("a: b#c", {"a": "b#c"}),
+        ("a: b\u2028  c", {"a": "b\u2028c"}),
+        ("a: 'b\n\n  c'", {"a": "b\nc"}),
+        ("a:\n\n  - b\n\n  - c\n", {"a": ["b", "c"]}),
+    ],
+)
+def test_what_looks_plain_and_is_not_means_what_yaml_says(block: str, fields: dict[str, object]) -> None:
+    assert read_front_matter(f"---\n{block}\n---\n").fields == fields
+
+
 def test_aliases_keep_their_spaces() -> None:
     assert read_front_matter("---\naliases: My Note, Other\n---\n").words("aliases") == ["My Note", "Other"]
     assert read_front_matter("---\nalias: My Note\n---\n").words("alias") == ["My Note"]
@@ -117,6 +135,9 @@ def test_aliases_keep_their_spaces() -> None:
         "? [a, b]\n: c",
         "a: \x00",
         "a: \x1b[31m",
+        "a: b\x7f",
+        "a:\n  - b\n - c",
+        "a: [b, - c]",
         "a: \udcff",
         "a: " + "[" * (MAX_DEPTH + 1) + "]" * (MAX_DEPTH + 1),
         "a: " + "[" * 50_000,

@@ -115,6 +115,7 @@ def test_marks_stay_on_their_words(data: st.DataObject, gaps: list[str], width: 
             marks.append((len(text), len(text) + len(word)))
         text += word + gap
     rows = cards.snippet(Hit("a", "a", DATE, 1, text, 0, len(text), tuple(marks)), width)
+    assert len(rows) <= cards.SNIPPET_ROWS and all(cell_len(plain(row)) <= width for row in rows)
     shown = " ".join(map(plain, rows)).replace("…", "").split()
     first = words.index(shown[0])
     assert shown == words[first : first + len(shown)]
@@ -191,9 +192,9 @@ def test_long_titles_end_in_an_ellipsis() -> None:
 
 
 def test_the_snippet_begins_at_the_sentence_with_the_marks() -> None:
-    text = "Nothing here is about it. " * 20 + "The loop taught me. And so on. " + "More of the same. " * 20
-    rows = cards.snippet(passage(text, "loop", "taught"), 30)
-    assert plain(rows[0]).startswith("… The loop taught me.")
+    text = "Nothing here is about it. " * 20 + "The loop taught me a thing. " + "More of the same. " * 20
+    rows = cards.snippet(passage(text, "loop", "taught"), 20)
+    assert plain(rows[0]) == "… The loop taught me"
     assert plain(rows[-1]).endswith(" …")
 
 
@@ -208,6 +209,13 @@ def test_the_stronger_of_two_words_is_shown() -> None:
     text = "It is about one. " + "filler " * 60 + "It is about two. " + "filler " * 60
     hit = passage(text, "one", "two", why=("two",))
     assert marked(cards.snippet(hit, 30)) == ["two"]
+
+
+def test_of_equal_places_the_first_is_shown() -> None:
+    text = "filler " * 60 + "Once a loop. " + "filler " * 60 + "Twice the loop. " + "filler " * 60
+    assert plain(cards.snippet(passage(text, "loop"), 30)[0]).startswith("… filler") and "Once" in plain(
+        cards.snippet(passage(text, "loop"), 30)[0]
+    )
 
 
 def test_a_passage_that_fits_is_shown_from_its_start() -> None:
@@ -264,6 +272,11 @@ def test_a_preview_keeps_indentation_and_hangs_lists() -> None:
         "",
         "    code  here",
     ]
+
+
+def test_a_list_item_uses_the_width_of_its_first_row() -> None:
+    rows, _ = cards.preview_body(passage("- one two three four five"), None, 20)
+    assert [plain(row).rstrip() for row in rows] == ["- one two three four", "  five"]
 
 
 def test_a_preview_of_a_huge_note_says_that_it_is_cut() -> None:

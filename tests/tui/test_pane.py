@@ -130,6 +130,10 @@ def test_only_rows_that_changed_are_painted(monkeypatch: pytest.MonkeyPatch) -> 
         pane.show([HITS[0], hit("two", "Another loop entirely."), *HITS[2:4]])
         assert spy.taken() == [9]
 
+        two = hit("two", "Another loop entirely.")
+        pane.show([HITS[0], replace(two, marks=((0, 7),)), *HITS[2:4]])
+        assert spy.taken() == [9]
+
         pane.show([*HITS[:3], hit("new", "A new loop.", "new")])
         assert spy.taken() == [9, 20, 21, 22]
 
@@ -310,6 +314,8 @@ def test_any_size(size: tuple[int, int]) -> None:
         pane.show(HITS)
         await pilot.resize_terminal(*size)
         await pilot.pause()
+        assert [pane.render_line(y).cell_length for y in range(size[1])] == [size[0]] * size[1]
+        assert on_screen(pane) == lines(pane)
         shows: list[Callable[[], None]] = [
             lambda: pane.move(+3),
             lambda: pane.preview(HITS[0], "x\n" * 90 + HITS[0].text),

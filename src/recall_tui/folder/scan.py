@@ -88,7 +88,7 @@ def _walk(root: str, ignored: Callable[[str], bool], problems: list[Problem]) ->
         here = os.path.join(root, folder)
         try:
             now = os.stat(here)
-            if (now.st_dev, now.st_ino) in above and now.st_ino:
+            if (now.st_dev, now.st_ino) in above:
                 problems.append(Problem(folder, "a mount of a folder that it lies in", "Unmount it."))
                 continue
             with os.scandir(here) as entries:

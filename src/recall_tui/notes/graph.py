@@ -11,6 +11,8 @@ class LinkGraph:
     def __init__(self) -> None:
         self._out: dict[str, frozenset[str]] = {}
         self._in: dict[str, set[str]] = {}
+        self.version = 0
+        """Grows with every change."""
 
     def set(self, path: str, targets: Iterable[str]) -> None:
         """Say which notes `path` links to, in place of what it linked to before; itself left out."""
@@ -24,6 +26,7 @@ class LinkGraph:
             self._out[path] = new
         else:
             self._out.pop(path, None)
+        self.version += new != old
 
     def outgoing(self, path: str) -> frozenset[str]:
         """The notes that `path` links to."""

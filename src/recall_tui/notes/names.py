@@ -53,7 +53,7 @@ def slug(title: str) -> str:
         elif word and char not in "'’":  # don't → dont
             words.append(word)
             word = ""
-    name = _fit("-".join(words), SLUG_BYTES).strip("-")
+    name = _fit("-".join(words), SLUG_BYTES)
     return f"{name}-note" if _RESERVED.fullmatch(name) else name or "note"
 
 

@@ -129,7 +129,5 @@ def _take(index: _Index, key: str, path: str) -> None:
     held = index.get(key)
     if isinstance(held, set):
         held.discard(path)
-        if len(held) == 1:
-            index[key] = held.pop()
     elif held == path:
         del index[key]

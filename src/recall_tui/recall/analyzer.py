@@ -20,17 +20,20 @@ _ENGLISH = frozenset(
 )
 
 # Scripts written without spaces, or (Hangul) with endings glued to the word: overlapping bigrams match them
-# better than words do.
-_CJK = (
-    "\u1100-\u11ff\u2e80-\u303f\u3040-\u30ff\u3130-\u318f\u3400-\u4dbf\u4e00-\u9fff\uac00-\ud7af\uf900-\ufaff"
+# better than words do. Thai, Lao, Burmese and Khmer; then CJK, without its punctuation.
+_UNSPACED = (
+    "\u0e01-\u0e4e\u0e81-\u0ece\u1000-\u1049\u1780-\u17d3"
+    "\u1100-\u11ff\u2e80-\u2fdf\u3005-\u3007\u3031-\u3035\u3041-\u309a\u309d-\u309f\u30a1-\u30fa\u30fc-\u318f"
+    "\u3400-\u4dbf\u4e00-\u9fff\uac00-\ud7af\uf900-\ufaff\U00020000-\U000323af"
 )
-_EMOJI = "\u2600-\u27bf\U0001f000-\U0001faff"
-_WORD = re.compile(f"[{_CJK}]+|[^\\W_{_CJK}{_EMOJI}]+|[{_EMOJI}]")
-_RAW_WORD = re.compile(rf"{_WORD.pattern}(?:['’][^\W_]+)*")
-_FIRST_CJK = "\u1100"
-_IS_CJK = re.compile(f"[{_CJK}]")
+_EMOJI = "\u231a\u231b\u23e9-\u23fa\u2600-\u27bf\u2b50\u2b55\U0001f000-\U0001faff"
+# A mark belongs to the letter before it: vowels of Indian scripts, accents in NFD. Beyond U+2000 they are rare.
+_MARKS = "".join(c for c in map(chr, range(0x300, 0x2000)) if unicodedata.category(c)[0] == "M")
+_LETTERS = f"[^\\W_{_UNSPACED}{_EMOJI}]"
+_WORD = re.compile(f"[{_UNSPACED}]+|{_LETTERS}+(?:[{_MARKS}]+{_LETTERS}*)*|[{_EMOJI}]")
+_RAW_WORD = re.compile(f"[{_UNSPACED}]+|{_LETTERS}+(?:[{_MARKS}'’＇]+{_LETTERS}*)*|[{_EMOJI}]")
+_IS_UNSPACED = re.compile(f"[{_UNSPACED}]")
 _URL = re.compile(r"[a-zA-Z]{3,10}://[^\s)\]>]+")
-_APOSTROPHES = {ord("'"): None, ord("’"): None}
 
 # Everything in ASCII that is no letter or digit becomes a blank; an apostrophe joins ("writer's", "don't").
 _ASCII = bytes(
@@ -39,7 +42,7 @@ _ASCII = bytes(
 
 
 class Analyzer:
-    """Turns text into terms: NFKC, any case, stop words left out, Snowball stems, CJK in bigrams.
+    """Turns text into terms: NFKC, any case, stop words left out, Snowball stems, CJK and Thai in bigrams.
 
     `language` names a Snowball stemmer ("english", "german", …) or is "none". Stems are remembered, so a word
     costs its stemming once.
@@ -48,7 +51,7 @@ class Analyzer:
     def __init__(self, language: str = "english") -> None:
         self.language = language
         self._stop = _ENGLISH if language == "english" else frozenset()
-        self._stem = Stemmer.Stemmer(language).stemWord if language != "none" else str
+        self._stem = Stemmer.Stemmer(language, 0).stemWord if language != "none" else str
         self._terms: dict[str, tuple[str, ...]] = {}
         self._raw: dict[str, tuple[str, ...]] = {}
 
@@ -59,14 +62,17 @@ class Analyzer:
         if text.isascii():
             # 120 MB/s this way, 47 with a regular expression.
             return text.replace("'", "").encode().translate(_ASCII).decode().split()
-        text = unicodedata.normalize("NFKC", text).casefold().translate(_APOSTROPHES)
-        return _WORD.findall(text)
+        # Twice, because casefolding takes some letters apart: ΐ and ǰ, but not Ϊ́ and J̌.
+        text = unicodedata.normalize("NFKC", unicodedata.normalize("NFKC", text).casefold())
+        return _WORD.findall(text.replace("'", "").replace("’", ""))
 
     def of_word(self, word: str) -> tuple[str, ...]:
-        """The terms of one of `words`: none for a stop word, one for most, bigrams for a CJK run."""
+        """The terms of one of `words`: none for a stop word, one for most, bigrams for a run without spaces."""
         terms = self._terms.get(word)
         if terms is None:
-            terms = self._terms[word] = self._analyse(word)
+            terms = self._analyse(word)
+            if len(terms) < 2:  # runs are as long as sentences, and hardly one comes twice
+                self._terms[word] = terms
         return terms
 
     def terms(self, text: str) -> list[str]:
@@ -81,26 +87,29 @@ class Analyzer:
     def spans(self, text: str) -> Iterator[tuple[str, int, int]]:
         """Each term with its place, (term, start, end) in characters of `text`; for marking what is shown."""
         for match in _RAW_WORD.finditer(text):
-            word, start = match[0], match.start()
-            if word[0] >= _FIRST_CJK and len(word) > 1 and _IS_CJK.match(word):
-                for at in range(len(word) - 1):
-                    for term in self._of_raw(word[at : at + 2]):
-                        yield term, start + at, start + at + 2
-            else:
-                for term in self._of_raw(word):
+            word, start = match[0].rstrip("'’＇"), match.start()
+            terms = self._of_raw(word)
+            letters = [i for i, c in enumerate(word, start) if c.isalnum()] if len(terms) > 1 else []
+            if len(letters) == len(terms) + 1:
+                for term, first, last in zip(terms, letters, letters[1:], strict=False):
+                    yield term, first, last + 1
+            else:  # one term, or letters that NFKC joins or takes apart
+                for term in terms:
                     yield term, start, start + len(word)
 
     def _of_raw(self, word: str) -> tuple[str, ...]:
         """The terms of a word as it stands in a text."""
         terms = self._raw.get(word)
         if terms is None:
-            terms = self._raw[word] = tuple(self.terms(word))
+            terms = tuple(self.terms(word))
+            if len(terms) < 2:
+                self._raw[word] = terms
         return terms
 
     def _analyse(self, word: str) -> tuple[str, ...]:
         if word in self._stop:
             return ()
-        if _IS_CJK.match(word):
+        if _IS_UNSPACED.match(word):
             letters = "".join(c for c in word if c.isalnum())
             if len(letters) < 2:
                 return (letters,) if letters else ()

@@ -10,6 +10,9 @@ from __future__ import annotations
 import threading
 from bisect import bisect_left, bisect_right
 from collections.abc import Callable, Iterable, Mapping, Sequence, Set
+from math import log1p
+
+import numpy as np
 
 from recall_tui.notes.graph import LinkGraph
 from recall_tui.recall.analyzer import Analyzer
@@ -17,7 +20,7 @@ from recall_tui.recall.bm25 import WEIGHT_ONE, Bm25
 from recall_tui.recall.document import Document
 from recall_tui.recall.evidence import Evidence, Marker, joined
 from recall_tui.recall.hits import Draft, Hit, Reason
-from recall_tui.recall.index import Index, View
+from recall_tui.recall.index import Index
 from recall_tui.recall.query import Query, Reader
 from recall_tui.recall.ranking import Ranking
 
@@ -45,23 +48,25 @@ class Engine:
         self._number: dict[str, int] = {}
         self._owners: list[int] = []
         self._writing = threading.Lock()
+        self._views = (self._index.view, self._names.view)
+        """What is asked: notes and names that belong together, published as one."""
         self._reader = Reader(self.analyzer)
         self._marker = Marker(self.analyzer)
         self._ranking: Ranking | None = None
-        self._sorted: tuple[View | None, list[str]] = (None, [])
+        self._sorted: list[str] = []
         self._last: tuple[Ranking | None, tuple[object, ...], Sequence[Hit]] = (None, (), [])
         self._text_of = text_of
 
     def __len__(self) -> int:
-        return self._index.view.living
+        return self._views[0].living
 
     def add(self, documents: Iterable[Document]) -> None:
         """Take notes in; one whose path is known takes the place of the old."""
         with self._writing:
-            documents = list(documents)
+            documents = list({d.path: d for d in documents}.values())
             base = len(self._documents)
             old = [n for d in documents if (n := self._number.get(d.path)) is not None]
-            # A reader that meets the new view must find everything it refers to: the index comes last.
+            # A reader that meets the new views must find everything they refer to: they come last.
             names: list[tuple[str, ...]] = []
             for number, document in enumerate(documents, base):
                 names += document.names
@@ -71,12 +76,15 @@ class Engine:
             self._number.update((d.path, n) for n, d in enumerate(documents, base))
             self._index.add([d.terms for d in documents])
             self._index.remove(old)
+            self._views = (self._index.view, self._names.view)
 
     def settle(self) -> None:
         """Tidy the index up when many notes have come in; answers stay the same and come faster."""
         with self._writing:
             self._names.merge()
             self._index.merge()
+            self._views = (self._index.view, self._names.view)
+            self._terms()
 
     def remove(self, path: str) -> None:
         """Take a note out; an unknown one is passed over."""
@@ -85,6 +93,7 @@ class Engine:
             if number is not None:
                 self.links.set(path, ())
                 self._index.remove([number])
+                self._views = (self._index.view, self._names.view)
 
     def answer(
         self,
@@ -98,8 +107,8 @@ class Engine:
         """The past selves of a draft, best first, one a note.
 
         `note` is the path of the note being written: it is no past self, and its links as saved say nothing.
-        `leave_out` are paths not to show. `floor`, in units of one match of a word that a single note holds, is
-        what a note must score to be shown.
+        `leave_out` are paths not to show. `floor` is what a note must score to be shown, as a share of what the
+        draft's words are worth: each found once, in a note of mean length.
         """
         return self._answer(self._reader.read(draft), note, leave_out, limit, floor)
 
@@ -126,6 +135,12 @@ class Engine:
         text = self._text_of(path)[start:end]
         return Hit(path, document.title, document.date, 0.0, text, start, end, label=label)
 
+    def check(self) -> float:
+        """The largest difference between scores of the index and those of rank_bm25 over the same terms."""
+        from recall_tui.recall.check import difference
+
+        return difference(self._index, {n: self._documents[n].terms for n in list(self._number.values())})
+
     def _answer(
         self, query: Query, note: str, leave_out: Set[str], limit: int, floor: float
     ) -> Sequence[Hit]:
@@ -136,16 +151,17 @@ class Engine:
             for term in self._expansions(ranking, query.unfinished):
                 weights.setdefault(self._index.vocabulary[term], WEIGHT_ONE)
                 query.words.setdefault(term, "")
-        asked = (weights, near, note, leave_out, limit, floor)
+        least = floor * self._worth(ranking, query) if floor else 0.0
+        known = self._index.vocabulary
+        words = {t: word for t, word in query.words.items() if t in known}
+        asked = (weights, near, words, note, leave_out, limit, least, self.links.version)
         if self._last[0] is ranking and self._last[1] == asked:
             # Most keys inside a word change nothing: what has been typed of it is no word of any note yet.
             return self._last[2]
-        number = self._index.vocabulary.get
-        stems = {n: t for t in query.words if (n := number(t)) is not None}
-        words = {n: query.words[t] for n, t in stems.items()}
+        stems = {known[t]: t for t in words}
         evidence = Evidence(ranking, weights)
         hits: list[Hit] = []
-        for doc, score in ranking.rank(weights, near, self._number.get(note, -1), floor):
+        for doc, score in ranking.rank(weights, near, self._number.get(note, -1), least):
             if len(hits) >= limit:
                 break
             document = self._documents[doc]
@@ -155,12 +171,12 @@ class Engine:
             row = evidence.best_passage(places, which, document.passages)
             start, end = map(int, document.passages[row, 2:]) if row >= 0 else (0, 0)
             text = self._text_of(document.path)[start:end]
-            matches = self._marker.matches(text, query.words)
-            seen = {number(term): text[a:b] for term, a, b in matches}
+            matches = self._marker.matches(text, words)
+            seen = {term: text[a:b] for term, a, b in matches}
             why = tuple(
-                Reason(word, share)
-                for term, share in evidence.shares(doc, which)
-                if (word := words.get(term) or seen.get(term) or stems.get(term))
+                Reason(words[term] or seen.get(term) or term, share)
+                for number, share in evidence.shares(doc, which)
+                if (term := stems[number])
             )
             hits.append(
                 Hit(
@@ -180,9 +196,8 @@ class Engine:
 
     def _current(self) -> Ranking:
         """The ranking over the newest view; sums are kept as long as the view stays."""
-        view = self._index.view
+        view, names = self._views
         if self._ranking is None or self._ranking.view is not view:
-            names = self._names.view
             paths = [d.path for d in self._documents[: len(view.lengths)]]
             self._ranking = Ranking(view, names, self._owners, paths, self._number, self.links, self._bm25)
         return self._ranking
@@ -192,15 +207,35 @@ class Engine:
         known, frequency = self._index.vocabulary, ranking.view.frequency
         return {n: w for t, w in weights.items() if (n := known.get(t)) is not None and frequency(n)}
 
+    def _worth(self, ranking: Ranking, query: Query) -> float:
+        """What the query's words are worth. One that no note holds is worth the most: such a draft is about
+        something else. The unfinished word is no such word yet."""
+        known, idfs = self._index.vocabulary, ranking.idfs
+        new = log1p(ranking.view.living + 0.5) if ranking.view.living else 0.0
+        worth = 0.0
+        for term, weight in query.weights.items():
+            n = known.get(term, -1)
+            if 0 <= n < len(idfs) and idfs[n] > 0:
+                worth += weight * float(idfs[n])
+            elif query.words[term] != query.unfinished:
+                worth += weight * new
+        return worth / WEIGHT_ONE
+
     def _expansions(self, ranking: Ranking, prefix: str) -> list[str]:
         """The most frequent terms that begin with `prefix`."""
-        view, terms = self._sorted
-        if view is not ranking.view:
-            terms = sorted(list(self._index.vocabulary))
-            self._sorted = (ranking.view, terms)
+        terms, number, frequencies = self._terms(), self._index.vocabulary, ranking.view.frequencies
         first = bisect_left(terms, prefix)
         found = terms[first : bisect_right(terms, prefix + "\U0010ffff", lo=first)]
-        number, frequency = self._index.vocabulary, ranking.view.frequency
-        return sorted((t for t in found if frequency(number[t])), key=lambda t: -frequency(number[t]))[
-            :EXPANSIONS
-        ]
+        numbers = np.fromiter((number[term] for term in found), np.int64, len(found))
+        counts = np.zeros(len(found), np.int64)
+        seen = numbers < len(frequencies)  # others have come in since
+        counts[seen] = frequencies[numbers[seen]]
+        return [found[i] for i in np.argsort(-counts, kind="stable")[:EXPANSIONS] if counts[i]]
+
+    def _terms(self) -> list[str]:
+        """All terms there ever were, ascending."""
+        terms, known = self._sorted, self._index.vocabulary
+        if len(terms) < len(known):
+            # New ones go to the end first: sorting what is nearly sorted takes a tenth of the time.
+            terms = self._sorted = sorted(terms + list(known)[len(terms) :])
+        return terms

@@ -13,6 +13,8 @@ from recall_tui.recall.ranking import Ranking
 
 REASONS = 5
 """At most this many terms are named as the reason of a hit."""
+USUAL = 80
+"""Tokens of a passage of usual length."""
 MARKED = 4000
 """Characters of a passage in which matching words are looked for."""
 
@@ -41,7 +43,7 @@ class Evidence:
         """The strongest terms as (term number, part of the BM25 score), best first."""
         counts = np.bincount(which, minlength=len(self._terms))
         parts = self._worth * counts * (self._bm25.k1 + 1) / (counts + self._saturations[doc])
-        total = float(parts.sum()) or 1.0
+        total = float(parts[parts > 0].sum())  # okapi has negative ones
         for i in np.argsort(-parts, kind="stable")[:REASONS]:
             if parts[i] > 0:
                 yield int(self._terms[i]), float(parts[i]) / total
@@ -59,14 +61,9 @@ class Evidence:
         pairs = np.flatnonzero(table)
         counts = table[pairs]
         rows, terms = np.divmod(pairs, size)
-        lengths = np.maximum(passages[rows, 1] - passages[rows, 0], self._bm25.floor)
+        lengths = np.maximum(passages[rows, 1] - passages[rows, 0], self._bm25.floor) / USUAL
         k1, b = self._bm25.k1, self._bm25.b
-        parts = (
-            self._worth[terms]
-            * counts
-            * (k1 + 1)
-            / (counts + k1 * (1 - b + b * lengths / (2 * self._bm25.floor)))
-        )
+        parts = self._worth[terms] * counts * (k1 + 1) / (counts + k1 * (1 - b + b * lengths))
         return int(np.bincount(rows, parts).argmax())
 
 

@@ -22,7 +22,11 @@ STEP = 12
 HEADING = 5
 """Weight of the words of the headings above, in sixteenths."""
 LONGEST = 600
-"""A block is followed at most this many words to either side of the cursor."""
+"""A block is followed at most this many words to either side of the cursor's line."""
+REACH = 4800
+"""Of a very long line only this many characters to either side of the cursor count."""
+SELECTED = 20_000
+"""Of a selection only this many characters count."""
 FAR = 2000
 """Headings are looked for at most this many lines up."""
 
@@ -56,8 +60,9 @@ class Reader:
         first, last = self._block(lines, row)
         weights: Counter[str] = Counter()
         words: dict[str, str] = {}
-        for line in lines[first:last]:
-            self._count(self._words(line), WEIGHT_ONE, weights, words)
+        for i in range(first, last):
+            column = draft.column if i == row else len(lines[i]) if i < row else 0
+            self._count(self._words(_around(lines[i], column)), WEIGHT_ONE, weights, words)
         near = frozenset(weights)
         before = self._before(lines, first)
         for step, weight in enumerate(FADE):
@@ -71,6 +76,7 @@ class Reader:
         """The query of words typed as a search, the last of them perhaps unfinished."""
         weights: Counter[str] = Counter()
         words: dict[str, str] = {}
+        text = text[:SELECTED]
         for line in text.split("\n"):
             self._count(self._words(line), WEIGHT_ONE, weights, words)
         return Query(dict(weights), frozenset(weights), words, self._unfinished(text, len(text)))
@@ -80,26 +86,27 @@ class Reader:
         for word in text:
             for term in of_word(word):
                 weights[term] += weight
-                words[term] = word
+                words.setdefault(term, word)
 
     def _block(self, lines: Sequence[str], row: int) -> tuple[int, int]:
-        """The lines [first, last) around `row` up to the next blank ones; none when `row` is blank."""
+        """The lines [first, last) around `row` up to the next blank ones.
+
+        A blank line right under a block belongs to it: after Enter one is still at it. Below that, there is none.
+        """
         if not lines[row].strip():
-            return row, row
-        if lines[row].startswith("#"):
+            if not row or not lines[row - 1].strip():
+                return row, row
+            row -= 1
+        if _level(lines[row]):
             return row, row + 1
         first = last = row
         room = LONGEST
-        while first > 0 and room > 0 and (above := lines[first - 1]).strip() and not above.startswith("#"):
+        while first > 0 and room > 0 and (above := lines[first - 1]).strip() and not _level(above):
             room -= len(self._words(above))
             first -= 1
         room = LONGEST
-        while (
-            last + 1 < len(lines)
-            and room > 0
-            and (below := lines[last + 1]).strip()
-            and not below.startswith("#")
-        ):
+        end = len(lines) - 1
+        while last < end and room > 0 and (below := lines[last + 1]).strip() and not _level(below):
             room -= len(self._words(below))
             last += 1
         return first, last + 1
@@ -112,7 +119,7 @@ class Reader:
         for row in range(first - 1, max(-1, first - 200), -1):
             if len(found) >= wanted:
                 break
-            if not lines[row].startswith("#"):
+            if not _level(lines[row]):
                 found = [w for w in self._words(lines[row])[-4 * wanted :] if of_word(w)] + found
         return found
 
@@ -125,18 +132,33 @@ class Reader:
         return words[-1] if words else ""
 
 
+def _around(line: str, column: int) -> str:
+    """The words of a line within `REACH` of the cursor."""
+    start, end = max(0, column - REACH), column + REACH
+    if start and (blank := line.find(" ", start, column)) >= 0:
+        start = blank
+    if end < len(line) and (blank := line.rfind(" ", column, end)) >= 0:
+        end = blank
+    return line[start:end]
+
+
+def _level(line: str) -> int:
+    """The level of a Markdown heading; 0 for what is none, as a line that begins with a tag."""
+    if not line.startswith("#"):
+        return 0
+    text = line.lstrip("#")
+    return len(line) - len(text) if not text or text[0] in " \t" else 0
+
+
 def _headings(lines: Sequence[str], row: int) -> list[str]:
     """The Markdown headings that line `row` stands under, innermost first."""
     found: list[str] = []
     level = 7
     for i in range(row - 1, max(-1, row - FAR), -1):
-        line = lines[i]
-        if line.startswith("#"):
-            text = line.lstrip("#")
-            depth = len(line) - len(text)
-            if depth < level and text.startswith(" "):
-                found.append(text)
-                level = depth
-                if level == 1:
-                    break
+        depth = _level(lines[i])
+        if 0 < depth < level:
+            found.append(lines[i])
+            level = depth
+            if level == 1:
+                break
     return found

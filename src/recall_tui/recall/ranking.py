@@ -19,6 +19,8 @@ NAME_POWER = 4
 """Half of a name adds 1/16 of what the whole adds."""
 NAME_HALF = 2.0
 """The idf at which a name adds half of its most: a note called "Index" should not win by its name."""
+CALLED = 0.4
+"""A note of whose name this much stands in the draft is shown however little else it has in common with it."""
 BEST = 10
 """The notes whose links count."""
 NEIGHBOURS = 0.3
@@ -53,12 +55,12 @@ class Ranking:
         self._whole = _totals(names, self.idfs)
 
     def rank(
-        self, weights: Mapping[int, int], near: Mapping[int, int], me: int, floor: float
+        self, weights: Mapping[int, int], near: Mapping[int, int], me: int, least: float
     ) -> Iterable[tuple[int, float]]:
         """(note number, score) of the candidates, best first.
 
         `weights` in sixteenths by term number; `near` has the terms in which names are looked for; `me` is the
-        note being written (-1: none).
+        note being written (-1: none). What scores less than `least` by its own words is no candidate.
         """
         sums = self._kept.update(weights)
         named = self._named(near)
@@ -67,25 +69,25 @@ class Ranking:
             return ()
         scores = sums[found] / SCORE_ONE
         top = float(scores[found != me].max(initial=0.0))
+        evident = scores >= least
         for note, share in named.items():
-            scores[found.searchsorted(note)] += NAME * top * share
+            at = found.searchsorted(note)
+            scores[at] += NAME * top * share
+            evident[at] |= share >= CALLED
         scores[found == me] = 0.0
-        evident = scores >= floor * self.unit()
         evident &= scores > 0
         found, scores = found[evident], scores[evident]
         scores = self._with_neighbours(found, scores, me)
         paths, links = self._paths, self._links
-        mine = links.outgoing(paths[me]) if me >= 0 else frozenset()
-        for i, note in enumerate(found.tolist()):
+        mine = links.outgoing(paths[me]) if 0 <= me < len(paths) else frozenset()
+        notes = found.tolist()
+        for i, note in enumerate(notes):
             # What the note being written links to, as saved, must not answer for itself.
             linked = links.count(paths[note]) - (paths[note] in mine)
-            scores[i] *= 1 + PRIOR * log1p(linked)
-        order = np.lexsort((found, -scores))
-        return zip(found[order].tolist(), scores[order].tolist(), strict=True)
-
-    def unit(self) -> float:
-        """What one match of a word that a single note holds says, in a note of mean length."""
-        return log1p((self.view.living - 0.5) / 1.5) if self.view.living else 0.0
+            scores[i] *= 1 + PRIOR * log1p(max(linked, 0))  # below 0: a save has changed the links meanwhile
+        # Ties by path, so that a saved note, which has a new number, stays where it was.
+        best = sorted(zip((-scores).tolist(), [paths[note] for note in notes], notes, strict=True))
+        return [(note, -score) for score, _, note in best]
 
     def _named(self, near: Mapping[int, int]) -> dict[int, float]:
         """Notes of which a name stands in the draft, at least half of it: note → how much, 0 to 1."""

@@ -60,7 +60,7 @@ def _anniversary(written: date, today: date) -> str:
         years - 1,
         years + 1,
     ):  # around New Year the nearest anniversary is in the next or last year
-        if ago > 0:
+        if 0 < ago < today.year:
             try:
                 then = today.replace(year=today.year - ago)
             except ValueError:  # 29 February

@@ -309,11 +309,14 @@ def _graphemes(text: str) -> Iterator[Span]:
 
 def _units(text: str, width: int, start: int, stop: int) -> Iterator[tuple[int, int, int]]:
     """What may not be broken, with its width; a word wider than a row is broken between graphemes."""
+    narrow = text.isascii()
     for match in _UNIT.finditer(text, start, stop):
-        word, begin = match[0], match.start()
-        if (wide := cells(word)) <= width:
-            yield begin, match.end(), wide
+        begin, end = match.span()
+        wide = end - begin if narrow else cells(match[0])
+        if wide <= width:
+            yield begin, end, wide
         else:
+            word = match[0]
             for a, b in _graphemes(word):
                 yield begin + a, begin + b, cells(word[a:b])
 

@@ -12,9 +12,10 @@ from __future__ import annotations
 from itertools import pairwise
 
 from textual._wrap import compute_wrap_offsets
-from textual.document._document import Document
+from textual.document._document import Document, Location
 from textual.document._wrapped_document import WrappedDocument
 from textual.expand_tabs import get_tab_widths
+from textual.geometry import Offset
 
 from recall_tui.errors import NoteError
 from recall_tui.tui.clean import clean
@@ -83,6 +84,14 @@ class NoteWrapping(WrappedDocument):
     def height(self) -> int:
         """The number of rows."""
         return len(self._offset_to_line_info)
+
+    def location_to_offset(self, location: Location) -> Offset:
+        """Where a place is on screen, in cells from the top left of the document.
+
+        Textual's undo asks this of a cursor that may be below the new end of the text; stock TextArea fails.
+        """
+        row, column = location
+        return super().location_to_offset((min(row, self.document.line_count - 1), column))
 
     def get_sections(self, line_index: int) -> list[str]:
         """The rows of a line."""

@@ -239,8 +239,8 @@ class Editor(TextArea):
         self.document = NoteDocument(text)
         self.wrapped_document = NoteWrapping(self.document, self.wrap_width, self.indent_width)
         self.navigator = DocumentNavigator(self.wrapped_document)
-        self._refresh_size()
         self.move_cursor((0, 0))
+        self._refresh_size()
         self.refresh()
 
     def _build_highlight_map(self) -> None:

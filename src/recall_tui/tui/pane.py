@@ -85,9 +85,8 @@ class Pane(Widget):
         self._words = ""
         self._choices: tuple[tuple[str, str], ...] | None = None
         self._preview: tuple[Hit, str | None] | None = None
-        self._page: tuple[list[cards.Row], list[cards.Row]] | None = (
-            None  # the preview's head and text, laid out
-        )
+        # The preview's head and text, laid out.
+        self._page: tuple[list[cards.Row], list[cards.Row]] | None = None
         self._selected: int | None = None
         self._top = 0  # the first card, choice, or row of the preview's text that is shown
         self._laid_out_for = Size(0, 0)
@@ -103,10 +102,8 @@ class Pane(Widget):
         kept = None if self._selected is None or self._choices is not None else self.hits[self._selected]
         self.hits = tuple(hits)
         self._choices = self._preview = None
-        places = (
-            i for i, hit in enumerate(self.hits) if kept and (hit.path, hit.start) == (kept.path, kept.start)
-        )
-        self._selected = next(places, None)
+        place = kept and (kept.path, kept.start)
+        self._selected = next((i for i, hit in enumerate(self.hits) if (hit.path, hit.start) == place), None)
         if self._selected is None:
             self._top = 0
         self._draw()

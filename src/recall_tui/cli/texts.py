@@ -1,0 +1,40 @@
+"""The texts that commands are given: a file, a note, what comes through a pipe."""
+
+from __future__ import annotations
+
+import os
+import sys
+from pathlib import Path
+
+from recall_tui.cli.places import path_in
+from recall_tui.errors import NoteError, RecallError
+from recall_tui.folder.files import MAX_BYTES, read
+from recall_tui.notebook import Notebook
+
+
+def text_of(notebook: Notebook, name: str) -> tuple[str, str]:
+    """The text of a file, or of a note by its name, and its path in the folder ("" if it lies elsewhere).
+
+    Raises NoteError, AmbiguousName.
+    """
+    path = Path(os.path.expanduser(name))  # noqa: PTH111 (Path's raises)
+    note = path_in(notebook.root, path) if path.is_file() else notebook.find(name)
+    if note:
+        return notebook.read(note).text, note
+    if path.is_file():
+        return read(path.parent, path.name).text, ""
+    near = [f"{found.name} ({found.path})" for found in notebook.complete(name, 3)]
+    hint = f" Did you mean {' or '.join(near)}?" if near else ""
+    raise NoteError(f"There is no file {name}, and no note is called that.{hint}")
+
+
+def piped() -> str:
+    """What comes through standard input. Raises RecallError where nothing can, and for what is no text."""
+    if sys.stdin.isatty():
+        raise RecallError("There is no text: write it behind the command, name a file, or use a pipe.")
+    data = sys.stdin.buffer.read(MAX_BYTES + 1)
+    if len(data) > MAX_BYTES:
+        raise RecallError(f"That is too long for a note, which has at most {MAX_BYTES / 1e6:g} MB.")
+    if b"\0" in data:
+        raise RecallError("What came through the pipe is not text: it has zero bytes.")
+    return data.decode("utf-8-sig", "surrogateescape")
