@@ -23,11 +23,12 @@ run: .venv/.run ## open recall on notes/, or on another folder: make run NOTES=~
 test: .venv/.dev ## run the tests, or some of them: make test ARGS="-k links"
 	@$(PY) -m pytest $(ARGS)
 
-check: .venv/.dev ## format, lint, types, import directions
+check: .venv/.dev ## format, lint, types, import directions, docs/cli.md
 	@$(PY) -m ruff format --check .
 	@$(PY) -m ruff check .
 	@$(PY) -m mypy
 	@.venv/bin/lint-imports
+	@$(PY) -m recall_tui.cli.reference --check
 
 bench: .venv/.dev ## measure what a keystroke costs
 	@$(PY) bench/latency.py $(ARGS)

@@ -151,14 +151,13 @@ class Notebook:
         """Old passages to meet again while nothing is written; the same ones for the length of a day."""
         from recall_tui.review.rehydrate import Past, rehydrate
 
+        limit = limit or self.settings.cards
         rng = Random(now.date().toordinal())
-        pasts = [
-            Past(d.path, d.date.date(), self._notes[d.path][2])
-            for d in self.engine.documents()
-            if d.path != note
-        ]
-        picked = rehydrate(pasts, now.date(), rng, limit or self.settings.cards)
-        return [hit for path, label in picked if (hit := self.engine.passage_of(path, rng.random(), label))]
+        pasts = [Past(d.path, d.date.date(), self._notes[d.path][2]) for d in self.engine.documents()]
+        # One more than wanted, so that the others stay the same whichever note is being written.
+        picked = rehydrate(pasts, now.date(), rng, limit + 1)
+        hits = [self.engine.passage_of(path, rng.random(), label) for path, label in picked]
+        return [hit for hit in hits if hit and hit.text and hit.path != note][:limit]
 
     def linked(self, text: str, note: str = "") -> frozenset[str]:
         """The notes a draft links to, by path: what the pane leaves out, where the settings say so."""

@@ -16,11 +16,30 @@ import pytest
 
 from recall_tui.cli.main import run
 
-GARDEN = {
-    "trees.md": "---\ndate: 2021-03-04\ntitle: Trees\n---\nAn oak lives longer than the house beside it.\n",
-    "bread.md": "---\ndate: 2022-05-06\ntitle: Bread\n---\nRye wants eight hours. See [[trees]] and [[soup]].\n",
-    "old/letters.md": "---\ndate: 2019-12-24\n---\n# Letters\n\nMy aunt wrote about her oak.\n\nThe stamps are lost.\n",
-}
+TREES = """\
+---
+date: 2021-03-04
+title: Trees
+---
+An oak lives longer than the house beside it.
+"""
+BREAD = """\
+---
+date: 2022-05-06
+title: Bread
+---
+Rye wants eight hours. See [[trees]] and [[soup]].
+"""
+LETTERS = """\
+---
+date: 2019-12-24
+---
+# Letters
+
+My aunt wrote about her oak.
+
+The stamps are lost.
+"""
 
 
 @dataclass
@@ -41,9 +60,9 @@ Recall = Callable[..., Ran]
 def folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     """A notes folder, which is the current one; none is set."""
     notes = tmp_path / "notes"
-    for name, text in GARDEN.items():
-        (notes / name).parent.mkdir(parents=True, exist_ok=True)
-        (notes / name).write_text(text, encoding="utf-8")
+    (notes / "old").mkdir(parents=True)
+    for name, text in (("trees.md", TREES), ("bread.md", BREAD), ("old/letters.md", LETTERS)):
+        (notes / name).write_text(text)
     monkeypatch.chdir(notes)
     return notes
 

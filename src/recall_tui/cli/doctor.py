@@ -50,8 +50,11 @@ def examine(notebook: Notebook, list_links: bool, as_json: bool) -> int:
     broken, ambiguous = counts.pop("broken"), counts.pop("ambiguous")
     rows = [(name, f"{count:,}") for name, count in counts.items()]
     if astray:
-        there = "" if list_links else "; list them: --links"
-        rows[2] = ("links", f"{len(links):,} ({broken:,} lead to no note, {ambiguous:,} to several{there})")
+        there = "" if list_links else " (list them: --links)"
+        rows[2] = (
+            "links",
+            f"{len(links):,}, of them {broken:,} to no note and {ambiguous:,} to several{there}",
+        )
     index = "agrees with rank_bm25" if right else f"DIFFERS from rank_bm25 by up to {difference:.1e}"
     show.table(("", ""), [*rows, ("index", index)])
     if not right:

@@ -38,11 +38,10 @@ def run(arguments: list[str]) -> int:
 
 
 def _run(arguments: list[str]) -> int:
-    asked_by_shell = (
-        "_RECALL_COMPLETE" in os.environ
-    )  # which runs recall without arguments to complete a line
+    # A shell that completes a line runs recall without arguments.
+    completing = "_RECALL_COMPLETE" in os.environ
     place = arguments[0] if arguments else ""
-    if asked_by_shell or len(arguments) > 1 or place.startswith("-") or place in COMMANDS:
+    if completing or len(arguments) > 1 or place.startswith("-") or place in COMMANDS:
         from recall_tui.cli.commands import run_command
 
         return run_command(arguments)

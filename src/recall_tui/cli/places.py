@@ -59,7 +59,7 @@ def open_editor(folder: Path, note: str, settings: Settings) -> int:
 
 def need_terminal() -> None:
     """Raise RecallError where there is none for the editor."""
-    if not (sys.stdin.isatty() and sys.stdout.isatty()):
+    if not (sys.stdin and sys.stdin.isatty() and sys.stdout.isatty()):
         raise RecallError(
             "The editor needs a terminal. In a pipe, use: recall search, recall related or recall jot"
         )

@@ -52,7 +52,7 @@ def hits(found: Sequence[Hit]) -> None:
     for hit in found:
         head = Text.assemble((cards.title(hit), "bold"), "  ", (cards.one_line(hit.path), "dim"))
         lines = [
-            Text.assemble(*((text, "bold yellow" if role == "mark" else "") for text, role in row))
+            Text.assemble(*((part, "bold yellow" if role == "mark" else "") for part, role in row))
             for row in cards.snippet(hit, max(cards.NARROWEST, out.width - DATE))
         ]
         reasons = cards.joined([reason.term for reason in hit.why], out.width - DATE)

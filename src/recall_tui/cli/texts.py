@@ -30,7 +30,7 @@ def text_of(notebook: Notebook, name: str) -> tuple[str, str]:
 
 def piped() -> str:
     """What comes through standard input. Raises RecallError where nothing can, and for what is no text."""
-    if sys.stdin.isatty():
+    if sys.stdin is None or sys.stdin.isatty():
         raise RecallError("There is no text: write it behind the command, name a file, or use a pipe.")
     data = sys.stdin.buffer.read(MAX_BYTES + 1)
     if len(data) > MAX_BYTES:

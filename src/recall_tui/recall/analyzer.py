@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from collections.abc import Iterator
 
 import Stemmer
 
@@ -24,14 +23,16 @@ _ENGLISH = frozenset(
 _UNSPACED = (
     "\u0e01-\u0e4e\u0e81-\u0ece\u1000-\u1049\u1780-\u17d3"
     "\u1100-\u11ff\u2e80-\u2fdf\u3005-\u3007\u3031-\u3035\u3041-\u309a\u309d-\u309f\u30a1-\u30fa\u30fc-\u318f"
-    "\u3400-\u4dbf\u4e00-\u9fff\uac00-\ud7af\uf900-\ufaff\U00020000-\U000323af"
+    "\u3400-\u4dbf\u4e00-\u9fff\uac00-\ud7af\uf900-\ufaff\uff66-\uffdc\U00020000-\U000323af"
 )
 _EMOJI = "\u231a\u231b\u23e9-\u23fa\u2600-\u27bf\u2b50\u2b55\U0001f000-\U0001faff"
 # A mark belongs to the letter before it: vowels of Indian scripts, accents in NFD. Beyond U+2000 they are rare.
 _MARKS = "".join(c for c in map(chr, range(0x300, 0x2000)) if unicodedata.category(c)[0] == "M")
 _LETTERS = f"[^\\W_{_UNSPACED}{_EMOJI}]"
 _WORD = re.compile(f"[{_UNSPACED}]+|{_LETTERS}+(?:[{_MARKS}]+{_LETTERS}*)*|[{_EMOJI}]")
-_RAW_WORD = re.compile(f"[{_UNSPACED}]+|{_LETTERS}+(?:[{_MARKS}'’＇]+{_LETTERS}*)*|[{_EMOJI}]")
+_RAW_WORD = re.compile(
+    f"[{_UNSPACED}][{_UNSPACED}'’＇]*|{_LETTERS}+(?:[{_MARKS}'’＇]+{_LETTERS}*)*|[{_EMOJI}]"
+)
 _IS_UNSPACED = re.compile(f"[{_UNSPACED}]")
 _URL = re.compile(r"[a-zA-Z]{3,10}://[^\s)\]>]+")
 
@@ -84,27 +85,24 @@ class Analyzer:
             found += known[word] if word in known else of_word(word)
         return found
 
-    def spans(self, text: str) -> Iterator[tuple[str, int, int]]:
+    def spans(self, text: str) -> list[tuple[str, int, int]]:
         """Each term with its place, (term, start, end) in characters of `text`; for marking what is shown."""
+        raw = self._raw
+        found: list[tuple[str, int, int]] = []
         for match in _RAW_WORD.finditer(text):
             word, start = match[0].rstrip("'’＇"), match.start()
-            terms = self._of_raw(word)
+            terms = raw.get(word)
+            if terms is None:
+                terms = tuple(self.terms(word))
+                if len(terms) < 2:  # as in of_word
+                    raw[word] = terms
+            end = start + len(word)
             letters = [i for i, c in enumerate(word, start) if c.isalnum()] if len(terms) > 1 else []
             if len(letters) == len(terms) + 1:
-                for term, first, last in zip(terms, letters, letters[1:], strict=False):
-                    yield term, first, last + 1
+                found += zip(terms, letters, [*letters[2:], end], strict=False)
             else:  # one term, or letters that NFKC joins or takes apart
-                for term in terms:
-                    yield term, start, start + len(word)
-
-    def _of_raw(self, word: str) -> tuple[str, ...]:
-        """The terms of a word as it stands in a text."""
-        terms = self._raw.get(word)
-        if terms is None:
-            terms = tuple(self.terms(word))
-            if len(terms) < 2:
-                self._raw[word] = terms
-        return terms
+                found += [(term, start, end) for term in terms]
+        return found
 
     def _analyse(self, word: str) -> tuple[str, ...]:
         if word in self._stop:

@@ -121,17 +121,19 @@ class Engine:
         return [self._documents[n] for n in list(self._number.values())]
 
     def passage_of(self, path: str, chance: float, label: str) -> Hit | None:
-        """One passage of a note, chosen by `chance` (0 to 1) among those worth showing; None where there is none."""
+        """One passage of a note, chosen by `chance` (0 to 1) among those worth showing; None for no such note.
+
+        The text is empty where the note has no passage.
+        """
         number = self._number.get(path)
         if number is None:
             return None
         document = self._documents[number]
         rows = document.passages
         long = rows[rows[:, 3] - rows[:, 2] >= WORTH_SHOWING]
-        if not len(rows):
-            return None
         rows = long if len(long) else rows
-        start, end = map(int, rows[min(int(chance * len(rows)), len(rows) - 1), 2:])
+        at = min(int(chance * len(rows)), len(rows) - 1)
+        start, end = map(int, rows[at, 2:]) if len(rows) else (0, 0)
         text = self._text_of(path)[start:end]
         return Hit(path, document.title, document.date, 0.0, text, start, end, label=label)
 

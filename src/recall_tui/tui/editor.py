@@ -72,7 +72,7 @@ class Editor(TextArea):
     _line_cache: LRUCache[object, list[Text | Strip]]  # type: ignore[assignment]  # a line's rows, not one row
     _changing = False
 
-    def __init__(self, text: str = "", *, placeholder: str = "", id: str | None = None) -> None:  # noqa: A002 (Textual's name for it)
+    def __init__(self, text: str = "", *, placeholder: str = "", id: str | None = None) -> None:  # noqa: A002
         self._span_styles: dict[str, Style] = {}
         super().__init__(
             text, placeholder=placeholder, id=id, max_checkpoints=_UNDO_STEPS, highlight_cursor_line=False
@@ -243,6 +243,12 @@ class Editor(TextArea):
         self._refresh_size()
         self.refresh()
 
+    def _rewrap_and_refresh_virtual_size(self) -> None:
+        super()._rewrap_and_refresh_virtual_size()
+        self.refresh()  # Textual painted before it wrapped, and not again where the height stays the same
+        if self.is_mounted:
+            self.scroll_cursor_visible()
+
     def _build_highlight_map(self) -> None:
         """Nothing to build: lines are highlighted when they are painted."""
 
@@ -284,7 +290,7 @@ class Editor(TextArea):
         shaded = self.highlight_cursor_line and self._has_cursor and index == cursor_row
         cursor = cursor_column if index == cursor_row and self._draw_cursor else None
         selected = None
-        if first <= index <= last and not self.selection.is_empty:
+        if first <= index <= last and not self.selection.is_empty and (line or index != cursor_row):
             selected = (left if index == first else 0, right if index == last else len(line))
         look = (line, shaded, cursor, selected)
         rows = self._line_cache.get(look)
@@ -308,7 +314,7 @@ class Editor(TextArea):
         if shaded and theme.cursor_line_style:
             text.stylize(theme.cursor_line_style)
         if selected and theme.selection_style:
-            if length == 0 and index != self.selection.end[0]:
+            if length == 0:
                 text.plain = "▌"  # an empty line has nothing else to show that it is selected
                 text.stylize(Style(color=theme.selection_style.bgcolor))
             text.stylize(theme.selection_style, *selected)

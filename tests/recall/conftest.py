@@ -1,0 +1,59 @@
+"""What the tests of the engine share: notes in memory, and an engine over them."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Mapping
+from datetime import datetime
+from time import process_time
+from typing import Any
+
+import pytest
+
+from recall_tui.notes.note import Note
+from recall_tui.notes.parse import parse_note
+from recall_tui.recall.document import Document, document
+from recall_tui.recall.engine import Engine
+
+
+class Garden:
+    """Notes by path, and an engine that knows them; links name a note by its path without the ending."""
+
+    def __init__(self, texts: Mapping[str, str] | None = None, **settings: Any) -> None:
+        self.texts: dict[str, str] = {}
+        self.engine = Engine(lambda path: self.texts.get(path, ""), **settings)
+        if texts:
+            self.write(texts)
+
+    def note(self, path: str) -> Note:
+        return parse_note(path, self.texts[path], born=None, modified=datetime(2020, 2, 20))
+
+    def documents(self, paths: Iterable[str]) -> list[Document]:
+        return [document(self.note(path), self.engine.analyzer) for path in paths]
+
+    def write(self, texts: Mapping[str, str]) -> None:
+        """Notes are new or have a new text."""
+        self.texts.update(texts)
+        self.engine.add(self.documents(texts))
+        self.link(texts)
+
+    def link(self, paths: Iterable[str]) -> None:
+        """The engine learns where the links of these notes lead."""
+        for path in paths:
+            self.engine.links.set(path, [f"{link.target}.md" for link in self.note(path).links])
+
+    def remove(self, path: str) -> None:
+        self.texts.pop(path, None)
+        self.engine.remove(path)
+
+
+@pytest.fixture(scope="session")
+def garden() -> type[Garden]:
+    return Garden
+
+
+@pytest.fixture
+def within_a_second() -> Iterator[None]:
+    """The test fails when it takes longer: for what text of others could be made to slow down."""
+    began = process_time()
+    yield
+    assert process_time() - began < 1

@@ -1,0 +1,214 @@
+"""The index and its scores, against rank_bm25 and against the formula written out."""
+
+from __future__ import annotations
+
+import math
+from collections import Counter
+from collections.abc import Mapping, Sequence
+
+import numpy as np
+import pytest
+from hypothesis import example, given
+from hypothesis import strategies as st
+from rank_bm25 import BM25Okapi
+
+from recall_tui.recall.bm25 import OKAPI, SCORE_ONE, WEIGHT_ONE, Bm25, Kept, bm25_impacts
+from recall_tui.recall.index import Index
+
+Tokens = list[str]
+Steps = list[tuple[str, object]]
+
+NEAR = 1e-9
+
+tokens = st.lists(st.sampled_from("abcdefg"), max_size=8)
+steps = st.lists(
+    st.one_of(
+        st.tuples(st.just("add"), st.lists(tokens, max_size=4)),
+        st.tuples(st.just("replace"), st.tuples(st.integers(0, 50), tokens)),
+        st.tuples(st.just("remove"), st.integers(0, 50)),
+        st.tuples(st.just("merge"), st.none()),
+    ),
+    max_size=12,
+)
+queries = st.lists(st.lists(st.sampled_from("abcdefgxyz"), max_size=6), min_size=1, max_size=6)
+
+
+def after(history: Steps) -> tuple[Index, dict[int, Tokens]]:
+    """The index after these steps, and what should be in it: the living documents by number."""
+    index, living = Index(), {}
+    for kind, what in history:
+        if kind == "merge":
+            index.merge()
+        elif kind == "add":
+            first = index.add(what)
+            living.update(enumerate(what, first))
+        elif living:
+            at = what[0] if kind == "replace" else what
+            number = sorted(living)[at % len(living)]
+            if kind == "replace":
+                living[index.add([what[1]])] = what[1]
+            index.remove([number])
+            del living[number]
+    return index, living
+
+
+def kept(index: Index, bm25: Bm25) -> Kept:
+    view = index.view
+    return Kept(view.alive, bm25_impacts(view, bm25, bm25.idfs(view), bm25.saturations(view)))
+
+
+def weights(index: Index, query: Sequence[str]) -> dict[int, int]:
+    """A term counts as often as it is asked for; what no document has ever held has no number."""
+    known = index.vocabulary
+    return {known[term]: count * WEIGHT_ONE for term, count in Counter(query).items() if term in known}
+
+
+def okapi(documents: Sequence[Tokens], query: Sequence[str]) -> np.ndarray:
+    """What rank_bm25 says. It divides by zero where no document holds a term: nothing is found there."""
+    if not any(documents):
+        return np.zeros(len(documents))
+    return BM25Okapi(documents).get_scores(query)
+
+
+def written_out(documents: Sequence[Tokens], query: Sequence[str], bm25: Bm25) -> list[float]:
+    """Lucene's idf, BM25's saturation, lengths of at least `floor`."""
+    lengths = [max(len(d), bm25.floor) for d in documents]
+    mean = sum(lengths) / len(lengths) if documents else 1
+    scores = []
+    for document, length in zip(documents, lengths, strict=True):
+        score = 0.0
+        for term in query:
+            n = sum(term in d for d in documents)
+            idf = math.log(1 + (len(documents) - n + 0.5) / (n + 0.5)) if n else 0
+            count = document.count(term)
+            score += idf * count * (bm25.k1 + 1) / (count + bm25.k1 * (1 - bm25.b + bm25.b * length / mean))
+        scores.append(score)
+    return scores
+
+
+def assert_scores(
+    index: Index, bm25: Bm25, asked: Sequence[Tokens], expected: Mapping[int, list[float]]
+) -> None:
+    """The living have the scores expected of each query; the removed stay below all of them."""
+    sums = kept(index, bm25)
+    numbers = sorted(expected)
+    gone = ~index.view.alive
+    for i, query in enumerate(asked):
+        now = sums.update(weights(index, query))
+        np.testing.assert_allclose(
+            now[numbers] / SCORE_ONE, [expected[n][i] for n in numbers], rtol=0, atol=NEAR
+        )
+        assert not len(numbers) or not gone.any() or now[gone].max() < now[numbers].min()
+
+
+@given(steps, queries)
+@example([], [["a"]])
+@example([("add", [[]])], [["a"]])
+@example([("add", [["a", "b"]])], [["a"], ["b", "b", "x"]])
+@example([("add", [["a", "b"], ["a"]])], [["a"], ["b"], ["a", "a", "b", "x"]])
+@example([("add", [["a"], ["a", "b"], ["a", "c"], []])], [["a", "a"], ["b", "a"], ["y"]])
+def test_okapi_is_rank_bm25_whatever_came_and_went(history: Steps, asked: list[Tokens]) -> None:
+    index, living = after(history)
+    numbers = sorted(living)
+    documents = [living[n] for n in numbers]
+    scores = [okapi(documents, query) for query in asked]
+    assert_scores(index, OKAPI, asked, {n: [s[i] for s in scores] for i, n in enumerate(numbers)})
+
+
+def test_an_idf_below_zero_becomes_a_quarter_of_the_mean() -> None:
+    documents = [["a", "b"], ["a", "c"], ["a", "d"], ["a", "e", "f"], ["g"]]
+    index = Index()
+    index.add(documents)
+    reference = BM25Okapi(documents)
+    assert reference.idf["a"] == pytest.approx(0.25 * reference.average_idf)
+    idfs = OKAPI.idfs(index.view)
+    assert {term: idfs[n] for term, n in index.vocabulary.items()} == pytest.approx(reference.idf, abs=1e-12)
+
+
+@pytest.mark.parametrize("documents", [[], [[]], [[], []]])
+@pytest.mark.parametrize("bm25", [OKAPI, Bm25()])
+def test_where_no_document_holds_a_term_scores_are_zero(documents: list[Tokens], bm25: Bm25) -> None:
+    index = Index()
+    index.add(documents)
+    index.remove([index.add([["a"]])])  # so that the term has a number
+    with pytest.raises(ZeroDivisionError):
+        BM25Okapi(documents)
+    assert kept(index, bm25).update(weights(index, ["a"]))[: len(documents)].tolist() == [0] * len(documents)
+
+
+@given(
+    st.lists(st.builds(lambda words, times: words * times, tokens, st.integers(1, 20)), max_size=6),
+    queries,
+    st.booleans(),
+)
+def test_the_default_is_the_formula(documents: list[Tokens], asked: list[Tokens], in_one: bool) -> None:
+    index = Index()
+    for part in [documents] if in_one else [[d] for d in documents]:
+        index.add(part)
+    scores = [written_out(documents, query, Bm25()) for query in asked]
+    assert_scores(index, Bm25(), asked, {n: [s[n] for s in scores] for n in range(len(documents))})
+    assert (Bm25().idfs(index.view) >= 0).all()
+
+
+@given(steps, queries, st.sampled_from([OKAPI, Bm25()]))
+def test_kept_sums_are_fresh_sums_to_the_last_bit(history: Steps, asked: list[Tokens], bm25: Bm25) -> None:
+    index, _ = after(history)
+    sums = kept(index, bm25)
+    for query in asked:
+        wanted = weights(index, query)
+        assert np.array_equal(sums.update(wanted), kept(index, bm25).update(wanted))
+    assert np.array_equal(sums.update({}), kept(index, bm25).update({}))
+
+
+@given(steps)
+def test_the_index_holds_the_living_documents(history: Steps) -> None:
+    index, living = after(history)
+    view = index.view
+    term = {number: t for t, number in index.vocabulary.items()}
+    assert np.flatnonzero(view.alive).tolist() == sorted(living)
+    assert (view.living, view.total) == (len(living), sum(map(len, living.values())))
+    for number, tokens in living.items():
+        assert [term[t] for t in view.tokens(number)] == tokens
+    held = Counter(t for tokens in living.values() for t in set(tokens))
+    assert {t: view.frequency(n) for t, n in index.vocabulary.items()} == {
+        t: held[t] for t in index.vocabulary
+    }
+    assert view.frequency(len(index.vocabulary)) == 0
+
+
+@given(steps, steps, queries)
+def test_a_reader_keeps_the_view_it_took(before: Steps, later: Steps, asked: list[Tokens]) -> None:
+    index, _ = after(before)
+    view, known = index.view, dict(index.vocabulary)
+
+    def scores() -> list[list[int]]:
+        sums = Kept(view.alive, bm25_impacts(view, OKAPI, OKAPI.idfs(view), OKAPI.saturations(view)))
+        return [sums.update({known[t]: WEIGHT_ONE for t in query if t in known}).tolist() for query in asked]
+
+    then = scores()
+    for kind, what in later:
+        if kind == "add":
+            index.add(what)
+        elif kind == "merge":
+            index.merge()
+        else:
+            index.remove(range(len(index.view.lengths)))
+    assert scores() == then
+
+
+def test_removing_twice_is_removing_once() -> None:
+    index = Index()
+    index.add([["a"], ["a", "b"]])
+    index.remove([0, 0])
+    index.remove([0])
+    assert (index.view.living, index.view.total, index.view.frequency(index.vocabulary["a"])) == (1, 2.0, 1)
+
+
+def test_documents_added_one_by_one_lie_in_few_segments() -> None:
+    index = Index()
+    for i in range(300):
+        index.add([[f"word{i}", "a"]])
+    assert len(index.view.segments) <= 10
+    index.merge()
+    assert len(index.view.segments) == 1
+    assert index.view.frequency(index.vocabulary["a"]) == 300
