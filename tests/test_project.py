@@ -63,7 +63,17 @@ def test_imports_point_down() -> None:
     layers = contract("layers")
     assert layers["containers"] == ["recall_tui"]
     assert layers["exhaustive"] is True
-    assert layers["layers"] == ["cli", "tui", "notebook", "folder", "config", "recall", "review", "notes", "errors"]
+    assert layers["layers"] == [
+        "cli",
+        "tui",
+        "notebook",
+        "folder",
+        "config",
+        "recall",
+        "review",
+        "notes",
+        "errors",
+    ]
     assert not layers.keys() & {"ignore_imports", "exhaustive_ignores"}
 
 

@@ -1,7 +1,7 @@
 """The one object behind the terminal program and the shell commands: a folder of notes that can be asked.
 
-Both front ends go through it and keep no rule of their own. Importing it, and opening one, is cheap: the engine
-and its array library come in with the first `load`.
+Both front ends go through it and keep no rule of their own. Importing it, and opening one, is cheap: what
+reads notes, the engine and its array library come in with the first `load`.
 """
 
 from __future__ import annotations
@@ -20,10 +20,7 @@ from recall_tui.errors import AmbiguousName, NoteError
 from recall_tui.folder import files
 from recall_tui.folder.files import File
 from recall_tui.folder.scan import Problem, check_folder, scan
-from recall_tui.notes.links import find_links
-from recall_tui.notes.names import free_name, slug
 from recall_tui.notes.note import note_id
-from recall_tui.notes.parse import parse_note
 from recall_tui.notes.resolve import Names, fold
 
 if TYPE_CHECKING:
@@ -101,7 +98,9 @@ class Notebook:
         progress: Callable[[int, int], None] = lambda done, total: None,
         stopped: Callable[[], bool] = lambda: False,
     ) -> None:
-        """Read the whole folder; answers get better as it goes on. `progress(done, total)` is called after each batch.
+        """Read the whole folder; answers get better as it goes on.
+
+        `progress(done, total)` is called after each batch.
 
         What can't be read is put down in `problems` and stops nothing. Raises FolderError.
         """
@@ -163,10 +162,12 @@ class Notebook:
         """The notes a draft links to, by path: what the pane leaves out, where the settings say so."""
         if not self.settings.leave_out_linked or ("[[" not in text and "](" not in text):
             return frozenset()
+        from recall_tui.notes.links import find_links
+
         return self._resolved((link.target for link in find_links(text)), note)
 
     def complete(self, typed: str, limit: int = 20) -> list[Name]:
-        """The titles and aliases that match what was typed of a name, best first: beginnings, parts, near misses."""
+        """The titles and aliases that match what was typed, best first: beginnings, parts, near misses."""
         wanted = fold(typed.strip())
         names = self._named()
         if not wanted:
@@ -235,7 +236,9 @@ class Notebook:
         return self._saved(files.save(self.root, file, text))
 
     def create(self, text: str, title: str = "") -> File:
-        """Make a note, named after `title` or else after how the text begins; never overwrites. Raises NoteError."""
+        """Make a note, named after `title` or else how the text begins. Never overwrites. Raises NoteError."""
+        from recall_tui.notes.names import free_name, slug
+
         wanted = f"{slug(title or beginning(text)) or 'note'}.md"
         name = free_name(
             wanted, lambda taken: (self.root / taken).exists() or (self.root / taken).is_symlink()
@@ -250,6 +253,7 @@ class Notebook:
 
     def _take(self, read: Sequence[File], passing_over: Set[str] = frozenset()) -> None:
         """Let names, links and engine know these notes as they are now."""
+        from recall_tui.notes.parse import parse_note
         from recall_tui.recall.document import document
 
         engine = self.engine

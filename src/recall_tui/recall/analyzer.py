@@ -9,13 +9,15 @@ import Stemmer
 
 # Function words of English. Other languages rely on idf alone until they get a list of their own.
 _ENGLISH = frozenset(
-    """a about after again against all also am an and any are as at be because been before being below between
-    both but by can could did do does doing down during each else even few for from further get got had has have
-    having he her here hers herself him himself his how however i if im in into is it its itself ive just let like
-    may me might more most much must my myself no nor not now of off on once one only or other our ours out over
-    own really same she should so some such than that thats the their theirs them then there these they this those
-    through to too under until up us very was we were what when where which while who whom why will with would you
-    your yours s t""".split()
+    """
+    a about after again against all also am an and any are as at be because been before being below
+    between both but by can could did do does doing down during each else even few for from further
+    get got had has have having he her here hers herself him himself his how however i if im in into
+    is it its itself ive just let like may me might more most much must my myself no nor not now of
+    off on once one only or other our ours out over own really same she should so some such than
+    that thats the their theirs them then there these they this those through to too under until up
+    us very was we were what when where which while who whom why will with would you your yours s t
+    """.split()  # noqa: SIM905 -- a hundred quotes and commas would hide the words
 )
 
 # Scripts written without spaces, or (Hangul) with endings glued to the word: overlapping bigrams match them
@@ -68,7 +70,7 @@ class Analyzer:
         return _WORD.findall(text.replace("'", "").replace("’", ""))
 
     def of_word(self, word: str) -> tuple[str, ...]:
-        """The terms of one of `words`: none for a stop word, one for most, bigrams for a run without spaces."""
+        """The terms of one of `words`: none for a stop word, bigrams for a CJK run, else one."""
         terms = self._terms.get(word)
         if terms is None:
             terms = self._analyse(word)

@@ -25,8 +25,8 @@ GONE = np.int64(-(1 << 62))
 """The sum of a removed document, out of reach of any score."""
 
 Impacts = Callable[[Ints], tuple[Ints, Ints, Longs]]
-"""From term numbers to postings: which of the terms, the document, and what the term says for it at weight 1/16,
-in `1 / SCORE_ONE`."""
+"""From term numbers to postings: which of the terms, the document, and what the term says for it at weight
+1/16, in `1 / SCORE_ONE`."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,8 +1,8 @@
 """The engine: analysed notes in, past selves out.
 
 First stage: BM25 over whole notes by sums that are kept between keystrokes. Second stage, over the best two
-hundred: names of notes that stand in the draft, links among the best, how much a note is linked. Last: for what
-will be shown, the passage, its marks and its reasons. ARCHITECTURE.md has what each part is worth.
+hundred: names of notes that stand in the draft, links among the best, how much a note is linked. Last: for
+what will be shown, the passage, its marks and its reasons. ARCHITECTURE.md has what each part is worth.
 """
 
 from __future__ import annotations
@@ -38,7 +38,7 @@ class Engine:
     def __init__(
         self, text_of: Callable[[str], str], language: str = "english", bm25: Bm25 | None = None
     ) -> None:
-        """`text_of(path)` gives a note's text, for the few passages that are shown; "" where there is none."""
+        """`text_of(path)` gives a note's text, for the few passages shown; "" where there is none."""
         self.analyzer = Analyzer(language)
         self.links = LinkGraph()
         self._bm25 = bm25 or Bm25()
@@ -106,9 +106,9 @@ class Engine:
     ) -> Sequence[Hit]:
         """The past selves of a draft, best first, one a note.
 
-        `note` is the path of the note being written: it is no past self, and its links as saved say nothing.
-        `leave_out` are paths not to show. `floor` is what a note must score to be shown, as a share of what the
-        draft's words are worth: each found once, in a note of mean length.
+        `note` is the path of the note being written: it is no past self, and its links as saved say
+        nothing. `leave_out` are paths not to show. `floor` is what a note must score to be shown, as a
+        share of what the draft's words are worth: each found once, in a note of mean length.
         """
         return self._answer(self._reader.read(draft), note, leave_out, limit, floor)
 
@@ -121,7 +121,7 @@ class Engine:
         return [self._documents[n] for n in list(self._number.values())]
 
     def passage_of(self, path: str, chance: float, label: str) -> Hit | None:
-        """One passage of a note, chosen by `chance` (0 to 1) among those worth showing; None for no such note.
+        """One passage of a note, by `chance` (0 to 1) among those worth showing; None for no such note.
 
         The text is empty where the note has no passage.
         """

@@ -1,4 +1,4 @@
-"""Why a document answers: with which passage, which words in it, and which terms for how much of the score."""
+"""Why a document answers: with which passage, which words of it, which terms for how much of the score."""
 
 from __future__ import annotations
 
@@ -47,7 +47,10 @@ class Evidence:
                 yield int(self._terms[i]), float(parts[i]) / total
 
     def best_passage(self, places: Ints, which: Ints, passages: Ints) -> int:
-        """The row of `passages` that says most about the query: BM25 with the passage's own length; 0 if none does."""
+        """The row of `passages` that says most about the query, 0 if none does anything.
+
+        BM25 with the passage's own length.
+        """
         if not len(passages):
             return -1
         owner = passages[:, 0].searchsorted(places, side="right") - 1

@@ -1,7 +1,7 @@
 """The inverted index over notes: immutable segments, published as one snapshot at a time.
 
-A reader takes `Index.view` once and works on it undisturbed; `add` and `remove` publish a new one. So the thread
-that reads the folder and the keystroke that searches it need no lock between them.
+A reader takes `Index.view` once and works on it undisturbed; `add` and `remove` publish a new one. So the
+thread that reads the folder and the keystroke that searches it need no lock between them.
 """
 
 from __future__ import annotations
@@ -177,7 +177,7 @@ class Index:
 
 
 def _compacted(segments: tuple[Segment, ...]) -> tuple[Segment, ...]:
-    """Merge from the end while the last is at least half its neighbour: a term is looked up in few segments."""
+    """Merge from the end while the last is at least half its neighbour, so that there are few."""
     merged = list(segments)
     while len(merged) > 1 and len(merged[-2]) < 2 * len(merged[-1]):
         later = merged.pop()

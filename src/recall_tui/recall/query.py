@@ -1,8 +1,8 @@
 """From a draft to a query: which words count, and how much.
 
-The block around the cursor counts in full. What stands before it counts 0.3 and fades over some forty words, and
-so do the headings it stands under. The fading goes in steps that move only when the block does, so that a
-keystroke changes the weight of one word and the kept sums have little to add.
+The block around the cursor counts in full. What stands before it counts 0.3 and fades over some forty
+words, and so do the headings it stands under. The fading goes in steps that move only when the block does,
+so that a keystroke changes the weight of one word and the kept sums have little to add.
 """
 
 from __future__ import annotations
@@ -91,7 +91,8 @@ class Reader:
     def _block(self, lines: Sequence[str], row: int) -> tuple[int, int]:
         """The lines [first, last) around `row` up to the next blank ones.
 
-        A blank line right under a block belongs to it: after Enter one is still at it. Below that, there is none.
+        A blank line right under a block belongs to it: after Enter one is still at it. Below that, there is
+        none.
         """
         if not lines[row].strip():
             if not row or not lines[row - 1].strip():
@@ -134,6 +135,7 @@ class Reader:
 
 def _around(line: str, column: int) -> str:
     """The words of a line within `REACH` of the cursor."""
+    column = min(column, len(line))
     start, end = max(0, column - REACH), column + REACH
     if start and (blank := line.find(" ", start, column)) >= 0:
         start = blank

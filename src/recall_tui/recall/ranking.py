@@ -1,4 +1,4 @@
-"""Ranking over one view of the index: first the kept sums over all notes, then the second stage over the best."""
+"""Ranking over one view of the index: kept sums over all notes, then a second stage over the best."""
 
 from __future__ import annotations
 
@@ -20,7 +20,7 @@ NAME_POWER = 4
 NAME_HALF = 2.0
 """The idf at which a name adds half of its most: a note called "Index" should not win by its name."""
 CALLED = 0.4
-"""A note of whose name this much stands in the draft is shown however little else it has in common with it."""
+"""A note of whose name this much stands in the draft is shown, however little else they share."""
 BEST = 10
 """The notes whose links count."""
 NEIGHBOURS = 0.3
@@ -44,7 +44,7 @@ class Ranking:
         links: LinkGraph,
         bm25: Bm25,
     ) -> None:
-        """`owners` gives the note of each name, `paths` the path of each note, `number` the note of each path."""
+        """`owners`: the note of each name; `paths`: the path of each note; `number`: the note of each path."""
         self.view, self.bm25 = view, bm25
         self.idfs = bm25.idfs(view)
         self.saturations = bm25.saturations(view)
@@ -59,8 +59,8 @@ class Ranking:
     ) -> Iterable[tuple[int, float]]:
         """(note number, score) of the candidates, best first.
 
-        `weights` in sixteenths by term number; `near` has the terms in which names are looked for; `me` is the
-        note being written (-1: none). What scores less than `least` by its own words is no candidate.
+        `weights` in sixteenths by term number; `near` has the terms in which names are looked for; `me` is
+        the note being written (-1: none). What scores less than `least` by its own words is no candidate.
         """
         sums = self._kept.update(weights)
         named = self._named(near)
@@ -108,8 +108,10 @@ class Ranking:
     def _candidates(self, sums: Longs, named: Mapping[int, float]) -> Longs:
         """The notes with the largest sums and those named, ascending."""
         least = np.partition(sums, -CANDIDATES)[-CANDIDATES] if len(sums) > CANDIDATES else 1
-        # Taking all that reach the least is faster than argpartition, and ties don't depend on its whims.
-        best = np.flatnonzero(sums >= max(least, 1))[: 2 * CANDIDATES]
+        least = max(least, 1)
+        # Faster than argpartition, and ties don't depend on its whims: short notes have many.
+        better, even = np.flatnonzero(sums > least), np.flatnonzero(sums == least)
+        best = np.concatenate([better, even[:CANDIDATES]])
         candidates: Longs = np.union1d(best, np.fromiter(named, np.int64, len(named)))
         return candidates
 

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterator, Sequence
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from typing import ClassVar
 
 from rich.style import Style
@@ -47,7 +47,7 @@ class Editor(TextArea):
         & .editor--heading { color: $text-primary; text-style: bold; }
         & .editor--strong { text-style: bold; }
         & .editor--emphasis { text-style: italic; }
-        & .editor--code { color: $text-warning; }
+        & .editor--code { color: $text-secondary; }
         & .editor--link { color: $text-accent; }
         & .editor--tag { color: $text-success; }
         & .editor--quote { color: $text-muted; text-style: italic; }
@@ -88,7 +88,7 @@ class Editor(TextArea):
         with self._one_change(hooks=False):
             self._set_document(text, None)
             self.history.clear()
-            self.move_cursor(cursor, center=True)
+            self.move_cursor(cursor, center=self.is_mounted)
             self.edits += 1
             self.touched = (0, self.document.line_count - 1)
 
@@ -160,6 +160,16 @@ class Editor(TextArea):
     def _delete_cursor_line(self) -> EditResult | None:
         with self._one_change():  # Textual deletes, then moves
             return super()._delete_cursor_line()
+
+    def action_cut(self) -> None:
+        """Cut the selection, or the line."""
+        with suppress(UnicodeEncodeError):  # bytes that were not UTF-8 go to our own clipboard only
+            super().action_cut()
+
+    def action_copy(self) -> None:
+        """Copy the selection."""
+        with suppress(UnicodeEncodeError):
+            super().action_copy()
 
     def _shape(self) -> tuple[int, int]:
         return self.document.line_count, self.wrapped_document.height
