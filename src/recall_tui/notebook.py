@@ -90,7 +90,8 @@ class Notebook:
             from recall_tui.recall.engine import Engine
 
             with self._changing:
-                self._engine = self._engine or Engine(self.text, self.settings.language)
+                if self._engine is None:
+                    self._engine = Engine(self.text, self.settings.language)
         return self._engine
 
     def load(
@@ -236,10 +237,12 @@ class Notebook:
         return self._saved(files.save(self.root, file, text))
 
     def create(self, text: str, title: str = "") -> File:
-        """Make a note, named after `title` or else how the text begins. Never overwrites. Raises NoteError."""
+        """Make a note, named by `title` or else its first words; never overwrites. Raises NoteError."""
+        from recall_tui.notes.frontmatter import read_front_matter
         from recall_tui.notes.names import free_name, slug
 
-        wanted = f"{slug(title or beginning(text)) or 'note'}.md"
+        front = read_front_matter(text)
+        wanted = f"{slug(title or front.text('title') or beginning(text[front.body :]))}.md"
         name = free_name(
             wanted, lambda taken: (self.root / taken).exists() or (self.root / taken).is_symlink()
         )
@@ -310,10 +313,9 @@ class Notebook:
         text = self._texts.get(path)
         if text is None:
             try:
-                text = files.read(self.root, path).text
+                text = self._texts[path] = files.read(self.root, path).text
             except NoteError:
-                text = ""
-            self._texts[path] = text
+                return ""
             if len(self._texts) > TEXTS:
                 self._texts.popitem(last=False)
         return text

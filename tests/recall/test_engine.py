@@ -162,10 +162,12 @@ def test_a_note_linked_with_a_good_answer_is_lifted(garden: Callable[..., Any]) 
 
 
 def test_a_note_that_others_link_to_is_lifted_a_little(garden: Callable[..., Any]) -> None:
-    notes = garden({"a.md": "An oak.", "b.md": "An oak.", "c.md": "Oak, oak and elm, one elm."} | FILLER)
+    notes = garden({"a.md": "An oak.", "b.md": "An oak."} | FILLER)
+    assert ask(notes, "oak") == ["a.md", "b.md"]
     for path in FILLER:
         notes.engine.links.set(path, ["b.md"])
-    assert ask(notes, "oak") == ["b.md", "c.md", "a.md"] or ask(notes, "oak") == ["c.md", "b.md", "a.md"]
+    assert ask(notes, "oak") == ["b.md", "a.md"]
+    assert 1 < scores(notes, "oak")["b.md"] / scores(notes, "oak")["a.md"] < 1.5
 
 
 def test_the_saved_links_of_the_note_being_written_say_nothing(garden: Callable[..., Any]) -> None:
@@ -218,7 +220,7 @@ def test_a_search_finds_what_a_draft_of_these_words_finds(garden: Callable[..., 
 
 
 def test_the_passage_that_answers_best_is_shown_with_its_place(garden: Callable[..., Any]) -> None:
-    text = "---\ntags: [a]\n---\n# Note\n\nOf rivers.\n\n## Woods\n\nOaks and elms stand here.\n\nThe end, an oak."
+    text = "---\ntags: [a]\n---\n# Note\n\nOf rivers.\n\n## Woods\n\nOaks and elms stand here.\n\nAn oak."
     (hit,) = garden(FILLER | {"a.md": text}).engine.answer(Draft.at("elm and oak"))
     assert hit.text == "Oaks and elms stand here." == text[hit.start : hit.end]
     assert [hit.text[a:b] for a, b in hit.marks] == ["Oaks", "elms"]
@@ -252,6 +254,7 @@ def test_chinese_and_korean_are_found_and_marked_as_one(garden: Callable[..., An
     notes = garden(FILLER | {"a.md": "古い日本語の本。", "b.md": "한국어를 공부했다."})
     (hit,) = notes.engine.answer(Draft.at("日本語を読む"))
     assert [hit.text[a:b] for a, b in hit.marks] == ["日本語"]
+    assert {reason.term for reason in hit.why} == {"日本", "本語"}
     (hit,) = notes.engine.answer(Draft.at("한국어 수업"))
     assert [hit.text[a:b] for a, b in hit.marks] == ["한국어"]
 
@@ -286,9 +289,22 @@ def test_a_passage_of_a_note_of_short_ones_or_none(garden: Callable[..., Any]) -
 
 # Whatever the notes and the draft
 
-words = st.sampled_from(
-    "oak Oaks elm’s elm ash tree trees the of 日本語 日本 ❤ #wood cafe\u0301 café".split()
-)
+WORDS = [
+    "oak",
+    "Oaks",
+    "elm",
+    "elm’s",
+    "tree",
+    "trees",
+    "the",
+    "日本語",
+    "日本",
+    "❤",
+    "#wood",
+    "cafe\u0301",
+    "café",
+]
+words = st.sampled_from(WORDS)
 blocks = st.builds(
     lambda mark, all_: mark + " ".join(all_), st.sampled_from(["", "# ", "## ", "- ", "> "]), st.lists(words)
 )

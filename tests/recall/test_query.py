@@ -173,6 +173,10 @@ def test_a_term_has_the_word_that_the_block_has_for_it() -> None:
     assert query.words == {"boat": "boats"}
 
 
+def test_of_a_run_without_spaces_each_term_stands_for_itself() -> None:
+    assert ENGLISH.read(at("日本語")).words == {"日本": "日本", "本語": "本語"}
+
+
 # Long and odd drafts
 
 

@@ -36,7 +36,7 @@ _RAW_WORD = re.compile(
     f"[{_UNSPACED}][{_UNSPACED}'’＇]*|{_LETTERS}+(?:[{_MARKS}'’＇]+{_LETTERS}*)*|[{_EMOJI}]"
 )
 _IS_UNSPACED = re.compile(f"[{_UNSPACED}]")
-_URL = re.compile(r"[a-zA-Z]{3,10}://[^\s)\]>]+")
+_URL = re.compile(r"(?:https?|ftp)://[^\s)\]>]+", re.IGNORECASE)  # dendron://, obsidian:// and so on name notes
 
 # Everything in ASCII that is no letter or digit becomes a blank; an apostrophe joins ("writer's", "don't").
 _ASCII = bytes(

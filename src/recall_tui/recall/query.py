@@ -84,9 +84,10 @@ class Reader:
     def _count(self, text: Sequence[str], weight: int, weights: Counter[str], words: dict[str, str]) -> None:
         of_word = self._analyzer.of_word
         for word in text:
-            for term in of_word(word):
+            terms = of_word(word)
+            for term in terms:
                 weights[term] += weight
-                words.setdefault(term, word)
+                words.setdefault(term, word if len(terms) == 1 else term)  # of a run, the letters that matter
 
     def _block(self, lines: Sequence[str], row: int) -> tuple[int, int]:
         """The lines [first, last) around `row` up to the next blank ones.

@@ -44,7 +44,7 @@ class Ranking:
         links: LinkGraph,
         bm25: Bm25,
     ) -> None:
-        """`owners`: the note of each name; `paths`: the path of each note; `number`: the note of each path."""
+        """`owners`: each name's note; `paths`: each note's path; `number`: each path's note."""
         self.view, self.bm25 = view, bm25
         self.idfs = bm25.idfs(view)
         self.saturations = bm25.saturations(view)
@@ -85,8 +85,9 @@ class Ranking:
             # What the note being written links to, as saved, must not answer for itself.
             linked = links.count(paths[note]) - (paths[note] in mine)
             scores[i] *= 1 + PRIOR * log1p(max(linked, 0))  # below 0: a save has changed the links meanwhile
-        # Ties by path, so that a saved note, which has a new number, stays where it was.
-        best = sorted(zip((-scores).tolist(), [paths[note] for note in notes], notes, strict=True))
+        # Ties by path, and none broken by how floats were added up: a saved note, which has a new number, must
+        # stay where it was.
+        best = sorted(zip((-scores.round(9)).tolist(), [paths[note] for note in notes], notes, strict=True))
         return [(note, -score) for score, _, note in best]
 
     def _named(self, near: Mapping[int, int]) -> dict[int, float]:

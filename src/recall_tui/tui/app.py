@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import asyncio
+import signal
 import sys
 import threading
-from collections.abc import Iterable
-from functools import partial
+from collections.abc import Callable, Iterable
+from contextlib import suppress
+from datetime import datetime
 from pathlib import Path
 from time import monotonic
 
@@ -16,6 +18,8 @@ from textual.screen import Screen
 from recall_tui.config import ACTIONS, Settings
 from recall_tui.errors import RecallError
 from recall_tui.notebook import Notebook
+from recall_tui.tui.clean import clean
+from recall_tui.tui.keys import hear_alt_keys, shown
 from recall_tui.tui.writing import Writing
 
 AFTER_PAINT = 0.02
@@ -29,14 +33,16 @@ class RecallApp(App[None], inherit_bindings=False):
 
     TITLE = "recall"
     CSS = "Screen { background: $background; }"
-    ENABLE_COMMAND_PALETTE = True
+    ENABLE_COMMAND_PALETTE = False  # it has a key of its own here
 
-    def __init__(self, notebook: Notebook, note: str = "") -> None:
+    def __init__(self, notebook: Notebook, note: str = "", now: datetime | None = None) -> None:
+        """`now` stands still for a test; else the clock is looked at."""
         super().__init__()
+        hear_alt_keys()
         self.notebook = notebook
-        self._note = note
-        self.writing = Writing(notebook, notebook.settings.keys, note)
+        self.writing = Writing(notebook, note, now)
         self._stopped = threading.Event()
+        self._loop: asyncio.AbstractEventLoop | None = None
         if notebook.settings.theme in self.available_themes:
             self.theme = notebook.settings.theme
         self.set_keymap(dict(notebook.settings.keys))
@@ -45,46 +51,88 @@ class RecallApp(App[None], inherit_bindings=False):
         return self.writing
 
     def on_mount(self) -> None:
+        self._loop = asyncio.get_running_loop()
+        if not self.is_headless:
+            self._end_on_signals(self._loop)
+        if self.theme != (theme := self.notebook.settings.theme):
+            known = ", ".join(sorted(self.available_themes))
+            self.writing.complain(f"There is no theme {theme}. There are: {known}.")
         self.call_after_refresh(self.set_timer, AFTER_PAINT, self._start_reading)
 
     def on_unmount(self) -> None:
         self._stopped.set()
 
+    async def action_quit(self) -> None:
+        """Save and leave, from whatever lies over the writing screen."""
+        while self.screen is not self.writing:
+            self.pop_screen()
+        self.writing.action_quit()
+
     def get_system_commands(self, screen: Screen[object]) -> Iterable[SystemCommand]:
-        """Every action that a key does, and Textual's own."""
+        """Every action that a key does, what is too rare for a key, and the choice of colours."""
+        writing = self.writing
         for name, action in ACTIONS.items():
-            if not name.startswith("card_") and name != "palette":
-                yield SystemCommand(
-                    name.replace("_", " ").capitalize(), action.help, getattr(self.writing, f"action_{name}")
-                )
-        yield from super().get_system_commands(screen)
+            if name != "palette" and not name[-1].isdigit():
+                title = name.replace("_", " ").capitalize()
+                key = shown(self.notebook.settings.keys.get(name, action.key))
+                yield SystemCommand(title, f"{action.help}  {key}", getattr(writing, f"action_{name}"))
+        yield SystemCommand(
+            "Save as new", "Save the text as a new note, under another name.", writing.action_save_as_new
+        )
+        yield SystemCommand(
+            "Reload from disk",
+            "Take the text that is on disk; undo brings yours back.",
+            writing.action_reload,
+        )
+        yield SystemCommand("Theme", "Choose the colours until you leave.", self.action_change_theme)
+
+    def _end_on_signals(self, loop: asyncio.AbstractEventLoop) -> None:
+        for name in ("SIGTERM", "SIGHUP"):
+            with suppress(AttributeError, NotImplementedError):  # Windows has neither of them
+                loop.add_signal_handler(getattr(signal, name), self._end)
+
+    def _end(self) -> None:
+        """Leave, saving what can be saved: there may be nobody to ask."""
+
+        async def end() -> None:
+            await self.writing.desk.save()
+            self.exit()
+
+        self.run_worker(end())
+
+    # Reading the notes, in a thread
 
     def _start_reading(self) -> None:
         # Letting go of the interpreter often keeps a key from waiting for the reading.
         sys.setswitchinterval(0.0005)
-        threading.Thread(target=self._read, args=(asyncio.get_running_loop(),), daemon=True).start()
+        threading.Thread(target=self._read, daemon=True).start()
 
-    def _read(self, loop: asyncio.AbstractEventLoop) -> None:
+    def _read(self) -> None:
         told = 0.0
-
-        def tell(done: int, total: int) -> None:
-            if not self._stopped.is_set():
-                loop.call_soon_threadsafe(self._progress, done, total)
 
         def progress(done: int, total: int) -> None:
             nonlocal told
             if monotonic() - told >= TOLD_EVERY:
                 told = monotonic()
-                tell(done, total)
+                self._tell(lambda: self.writing.notes_came_in(done, total))
 
         try:
             self.notebook.load(progress, self._stopped.is_set)
         except RecallError as error:
-            loop.call_soon_threadsafe(partial(self.notify, str(error), severity="error", markup=False))
-        tell(0, 0)
+            words = clean(str(error))
+            self._tell(lambda: self.writing.complain(words))
+        self._tell(lambda: self.writing.notes_came_in(0, 0))
 
-    def _progress(self, done: int, total: int) -> None:
-        self.writing.notes_came_in(done, total)
+    def _tell(self, what: Callable[[], None]) -> None:
+        """Have the screen told, unless it is gone."""
+
+        def tell() -> None:
+            if not self._stopped.is_set():
+                what()
+
+        with suppress(RuntimeError):  # the loop closed meanwhile
+            if self._loop:
+                self._loop.call_soon_threadsafe(tell)
 
 
 def run(folder: Path, settings: Settings, note: str = "") -> None:

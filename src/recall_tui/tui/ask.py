@@ -7,7 +7,7 @@ from typing import ClassVar
 
 from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
-from textual.containers import Vertical
+from textual.containers import VerticalScroll
 from textual.content import Content
 from textual.screen import ModalScreen
 from textual.widgets import Button, Static
@@ -20,15 +20,17 @@ class Ask(ModalScreen[int | None]):
 
     DEFAULT_CSS = """
     Ask { align: center middle; }
-    Ask > Vertical { width: 64; max-width: 94%; height: auto; background: $surface; border: round $warning;
-        padding: 0 1; }
-    Ask Button { width: 100%; margin-top: 1; }
+    Ask > VerticalScroll { width: 64; max-width: 94%; height: auto; max-height: 94%; background: $surface;
+        border: round $warning; padding: 0 1; }
+    Ask Static { margin-bottom: 1; }
+    Ask Button { width: 100%; height: 1; margin: 0; }
     """
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("escape", "dismiss(None)", show=False),
         Binding("down,right", "app.focus_next", show=False),
         Binding("up,left", "app.focus_previous", show=False),
     ]
+    AUTO_FOCUS = "Button"
 
     def __init__(self, question: str, answers: Sequence[str]) -> None:
         super().__init__()
@@ -36,7 +38,7 @@ class Ask(ModalScreen[int | None]):
         self._answers = answers
 
     def compose(self) -> ComposeResult:
-        with Vertical():
+        with VerticalScroll(can_focus=False):
             yield Static(Content(clean(self._question)))
             for number, answer in enumerate(self._answers):
                 yield Button(Content(clean(answer)), id=f"answer-{number}", compact=True)

@@ -7,20 +7,15 @@ cells. All text that comes from notes is cleaned here, and nowhere is it read as
 from __future__ import annotations
 
 import re
-from bisect import bisect
 from collections import Counter
 from collections.abc import Iterable, Iterator
+from dataclasses import replace
 from itertools import islice
-
-from rich.cells import cell_len, get_character_cell_size
 
 from recall_tui.recall.hits import Hit
 from recall_tui.tui.clean import clean
-
-Row = list[tuple[str, str]]
-Span = tuple[int, int]
-Styled = tuple[int, int, str]
-"""Start and end in characters, and the role of what is between."""
+from recall_tui.tui.plain import plain
+from recall_tui.tui.wrap import Row, Span, Styled, cells, fill, graphemes, joins, painted, snapped
 
 SNIPPET_ROWS = 3
 CARD_ROWS = SNIPPET_ROWS + 2
@@ -35,14 +30,6 @@ CONTEXT = 5_000
 _ROOM_FOR_AGE = 32  # from this width on the age stands beside the title, in narrower cards before the reason
 _MARKS_WEIGHED = 100
 
-_CJK = (
-    "\u2e80-\u2fff\u3005-\u3007\u3021-\u302f\u3031-\u30ff\u3100-\u312f\u31a0-\u9fff\uf900-\ufaff\uff66-\uff9f"
-    "\U00020000-\U0003fffd"
-)
-_OPENING, _CLOSING = "（［｛「『【〈《〔“‘", "、。，．・：；？！）］｝」』】〉》〕”’ー々…"
-# What a row may break before: a word, or one ideograph or kana with the punctuation that clings to it. Korean
-# breaks at its spaces, as its readers expect.
-_UNIT = re.compile(f"[{_OPENING}]{{0,2}}[{_CJK}][{_CLOSING}]{{0,3}}|[^ \n{_CJK}]+")
 _LIST_MARK = re.compile(
     r"^[ \t]*(?:>[ \t]?){0,9}(?:(?:[-*+]|\d{1,9}[.)]|#{1,6})[ \t]+)?(?:\[[ xX]\][ \t]+)?", re.MULTILINE
 )
@@ -50,17 +37,12 @@ _STOPS = (re.compile(r"[.!?…][\"')\]”’]{0,3}[ \t]+|[。！？]|\n\s*"), re
 """Where a sentence ends; where a clause does."""
 
 
-def cells(text: str) -> int:
-    """The width of cleaned text."""
-    return len(text) if text.isascii() else cell_len(text)
-
-
 def cut(text: str, width: int) -> str:
     """`text` in at most `width` cells, with `…` for what does not fit."""
     if cells(text) <= width:
         return text
     used = 0
-    for start, end in _graphemes(text):
+    for start, end in graphemes(text):
         used += cells(text[start:end])
         if used > width - 1:
             return text[:start].rstrip() + "…" if width > 0 else ""
@@ -109,22 +91,27 @@ def joined(parts: Iterable[str], width: int, by: str = " · ") -> str:
 
 
 def snippet(hit: Hit, width: int) -> list[Row]:
-    """Up to `SNIPPET_ROWS` rows, not padded, where the passage has the most and the strongest marks."""
+    """Up to `SNIPPET_ROWS` rows, not padded, where the passage has the most and the strongest marks.
+
+    Links and emphasis are shown as what they say, without their markup.
+    """
+    shown, marked = plain(hit.text, hit.marks)
+    hit = replace(hit, text=shown, marks=marked)
     start = _snippet_start(hit, SNIPPET_ROWS * (width - min(5, width // 4)) - 2)
     if start and len(hit.text) <= SNIPPET_ROWS * width:
-        whole = _fill(_without_list_marks(hit.text), width)
+        whole = fill(_without_list_marks(hit.text), width)
         start = 0 if len(list(islice(whole, SNIPPET_ROWS + 1))) <= SNIPPET_ROWS else start
     stop = start + 3 * SNIPPET_ROWS * width + 100
     text = _without_list_marks(hit.text[start:stop])
-    marks = _snapped(
+    marks = snapped(
         text, [(begin - start, end - start, "mark") for begin, end in hit.marks if start <= begin < stop]
     )
-    lines = list(islice(_fill(text, width, first=width - 2 if start else width), SNIPPET_ROWS + 1))
+    lines = list(islice(fill(text, width, first=width - 2 if start else width), SNIPPET_ROWS + 1))
     more = len(lines) > SNIPPET_ROWS or stop < len(hit.text)
     del lines[SNIPPET_ROWS:]
     if lines and more:
-        lines[-1] = next(_fill(text, width - 2 - (2 if start and len(lines) == 1 else 0), lines[-1][0][0]))
-    rows = [_painted(text, line, marks, "text") for line in lines]
+        lines[-1] = next(fill(text, width - 2 - (2 if start and len(lines) == 1 else 0), lines[-1][0][0]))
+    rows = [painted(text, line, marks, "text") for line in lines]
     if rows and start:
         rows[0].insert(0, ("… ", "text"))
     if rows and more:
@@ -135,7 +122,7 @@ def snippet(hit: Hit, width: int) -> list[Row]:
 def preview_head(hit: Hit, age: str, width: int) -> list[Row]:
     """What a preview says of the note: title, date and age, path, headings."""
     name = title(hit)
-    rows = [_painted(name, line, [], "title") for line in islice(_fill(name, width), 2)]
+    rows = [painted(name, line, [], "title") for line in islice(fill(name, width), 2)]
     date = f"{hit.date:%Y-%m-%d} · {age}"
     for line in (date, one_line(hit.path), joined(hit.headings, width, " › ")):
         if line:
@@ -158,7 +145,7 @@ def preview_body(hit: Hit, text: str | None, width: int) -> tuple[list[Row], int
         *((start + a, start + b, "mark") for a, b in hit.marks),
         (end, len(part), "dim"),
     ]
-    styled = _snapped(part, styled)
+    styled = snapped(part, styled)
     rows: list[Row] = []
     top = begin = 0
     for line in part.split("\n"):
@@ -189,7 +176,7 @@ def choice(left: str, right: str, width: int) -> Row:
 def centred(text: str, width: int) -> list[Row]:
     """Dim words in the middle of the width."""
     text = _prepared(text)
-    rows = [_painted(text, line, [], "dim") for line in _fill(text, width - 4)]
+    rows = [painted(text, line, [], "dim") for line in fill(text, width - 4)]
     widths = [sum(cells(part) for part, _ in row) for row in rows]
     return [
         padded([(" " * ((width - wide) // 2), "text"), *row], width)
@@ -257,7 +244,7 @@ def _snippet_start(hit: Hit, room: int) -> int:
     start = max(earliest, begin - room // 3)
     if (blank := text.find(" ", start, begin)) >= 0:
         return blank + 1
-    while start > earliest and _joins(text, start):
+    while start > earliest and joins(text, start):
         start -= 1
     return start
 
@@ -283,75 +270,6 @@ def _densest(hit: Hit, marks: tuple[Span, ...], room: int) -> Span:
     return found
 
 
-def _joins(text: str, i: int, known: int | None = None) -> bool:
-    """Whether the character at `i` goes on the grapheme before it; one is `known` to begin there."""
-    if i <= 0 or i >= len(text) or text[i] < "\u0300":
-        return False
-    if _is_flag_letter(text[i]):  # two are one flag; more than eight flags in a row are not told apart
-        before, first = i, max(0, i - 16) if known is None else known
-        while before > first and _is_flag_letter(text[before - 1]):
-            before -= 1
-        return (i - before) % 2 == 1
-    return text[i - 1] == "\u200d" or get_character_cell_size(text[i]) == 0
-
-
-def _is_flag_letter(char: str) -> bool:
-    return "\U0001f1e6" <= char <= "\U0001f1ff"
-
-
-def _graphemes(text: str) -> Iterator[Span]:
-    start = 0
-    for i in range(1, len(text) + 1):
-        if not _joins(text, i, start):
-            yield start, i
-            start = i
-
-
-def _units(text: str, width: int, start: int, stop: int) -> Iterator[tuple[int, int, int]]:
-    """What may not be broken, with its width; a word wider than a row is broken between graphemes."""
-    narrow = text.isascii()
-    for match in _UNIT.finditer(text, start, stop):
-        begin, end = match.span()
-        wide = end - begin if narrow else cells(match[0])
-        if wide <= width:
-            yield begin, end, wide
-        else:
-            word = match[0]
-            for a, b in _graphemes(word):
-                yield begin + a, begin + b, cells(word[a:b])
-
-
-def _fill(
-    text: str,
-    width: int,
-    start: int = 0,
-    stop: int | None = None,
-    *,
-    first: int | None = None,
-    verbatim: bool = False,
-) -> Iterator[list[Span]]:
-    """Break prepared text into rows: the slices of it that stand in each, one space between two slices.
-
-    `first` is the first row's width. Blanks between words stay if `verbatim`, else each run is one space.
-    """
-    room = width if first is None else first
-    line: list[Span] = []
-    used = 0
-    for begin, end, wide in _units(text, min(width, room), start, len(text) if stop is None else stop):
-        between = text[line[-1][1] : begin] if line else ""
-        gap = between if verbatim else between and " "
-        used += len(gap) + wide
-        if used > room and line:
-            yield line
-            line, used, room = [(begin, end)], wide, width
-        elif line and gap == between:
-            line[-1] = line[-1][0], end
-        else:
-            line.append((begin, end))
-    if line:
-        yield line
-
-
 def _hanging(text: str, start: int, stop: int, styled: list[Styled], width: int) -> Iterator[Row]:
     """One line of a note, its continuation rows indented to where its text begins."""
     mark = _LIST_MARK.match(text[start : start + 80])
@@ -359,44 +277,10 @@ def _hanging(text: str, start: int, stop: int, styled: list[Styled], width: int)
     indent = min(blanks, width // 3)
     hang = max(indent, min(mark.end() if mark else 0, width // 3))
     room = width - indent
-    lines = _fill(text, width - hang, start, stop, first=room, verbatim=True)
+    lines = fill(text, width - hang, start, stop, first=room, verbatim=True)
     row: Row | None = None
     for line in lines:
-        row = [(" " * (indent if row is None else hang), "text"), *_painted(text, line, styled, "text")]
+        row = [(" " * (indent if row is None else hang), "text"), *painted(text, line, styled, "text")]
         yield row
     if row is None:
         yield []
-
-
-def _snapped(text: str, styled: list[Styled]) -> list[Styled]:
-    """The spans moved outwards to whole graphemes; empty ones and what overlaps the one before is dropped."""
-    snapped: list[Styled] = []
-    done = 0
-    for begin, end, role in styled:
-        begin, end = max(done, begin), min(len(text), end)
-        while begin > done and _joins(text, begin):
-            begin -= 1
-        while end > begin and _joins(text, end):
-            end += 1
-        if end > begin:
-            snapped.append((begin, end, role))
-            done = end
-    return snapped
-
-
-def _painted(text: str, line: list[Span], styled: list[Styled], role: str) -> Row:
-    row: Row = []
-    for begin, end in line:
-        if row:
-            row.append((" ", role))
-        for i in range(bisect(styled, begin, key=lambda span: span[1]), len(styled)):
-            span_begin, span_end, span_role = styled[i]
-            if span_begin >= end:
-                break
-            if span_begin > begin:
-                row.append((text[begin:span_begin], role))
-            begin, middle = min(end, span_end), max(begin, span_begin)
-            row.append((text[middle:begin], span_role))
-        if begin < end:
-            row.append((text[begin:end], role))
-    return row

@@ -1,39 +1,66 @@
-"""The note on the desk: which file it is, whether it is saved, and the notes that lay there before."""
+"""The note on the desk: which file it is, whether it is saved, and the notes that lay there before.
+
+Nothing leaves the desk before it is on disk, unless the person says that it may be dropped.
+"""
 
 from __future__ import annotations
 
 import asyncio
-from dataclasses import dataclass
+from collections.abc import Sequence
+from typing import NamedTuple, Protocol
 
+from recall_tui.errors import NoteError
 from recall_tui.folder.files import File
 from recall_tui.notebook import Notebook
 from recall_tui.tui.editor import Editor
 
+LONG_ENOUGH = 40
+"""A new note, whose file is named after its first line, is saved once that is ended or so many characters."""
 
-@dataclass(slots=True)
-class Place:
+
+class Front(Protocol):
+    """What the desk needs of the screen."""
+
+    def tell(self) -> None:
+        """The note's title, its state or its trouble may have changed."""
+
+    def arrived(self) -> None:
+        """Another note lies on the desk."""
+
+    def complain(self, words: str) -> None:
+        """Say what could not be done."""
+
+    async def ask(self, question: str, answers: Sequence[str]) -> int | None:
+        """The number of the answer chosen, from 0; None for none."""
+
+
+class Place(NamedTuple):
     """A note and where the cursor was in it."""
 
     path: str
-    cursor: tuple[int, int] = (0, 0)
+    cursor: tuple[int, int]
 
 
 class Desk:
     """One note at a time in the editor. Reading and writing go on in a thread, so that typing never waits."""
 
-    def __init__(self, notebook: Notebook, editor: Editor) -> None:
+    def __init__(self, notebook: Notebook, editor: Editor, front: Front) -> None:
         self.notebook = notebook
         self.editor = editor
+        self.front = front
         self.file: File | None = None
-        """The note as it is on disk; None for one that has no file yet."""
-        self.behind: list[Place] = []
-        """Notes one can go back to, the last one at the end."""
-        self.ahead: list[Place] = []
-        self._saved_at = editor.edits
+        """The note as it was on disk when it was last read or written; None for one that has no file yet."""
+        self.trouble = ""
+        """Why the note could not be saved, until it is."""
+        self._saved_at = self._tried_at = editor.edits
         self._saving = asyncio.Lock()
+        self._moving = asyncio.Lock()
+        self._behind: list[Place] = []
+        self._ahead: list[Place] = []
 
     @property
     def path(self) -> str:
+        """The note's path; empty while it has no file."""
         return self.file.path if self.file else ""
 
     @property
@@ -43,69 +70,163 @@ class Desk:
     @property
     def changed(self) -> bool:
         """Whether there are edits that are not on disk."""
-        return self.editor.edits != self._saved_at and not self._is_empty_draft()
+        return self.editor.edits != self._saved_at and (self.file is not None or not self._is_blank())
 
-    async def save(self) -> bool:
-        """Write the note if it was edited; whether anything was written. Raises NoteError, ChangedOnDisk."""
-        async with self._saving:
-            if not self.changed:
-                return False
-            edits, text, file = self.editor.edits, self.editor.text, self.file
-            if file is None:
-                self.file = await asyncio.to_thread(self.notebook.create, text)
-            else:
-                self.file = await asyncio.to_thread(self.notebook.save, file, text)
-            self._saved_at = edits
-            return True
+    # Saving
 
-    async def save_as_new(self) -> None:
-        """Write the text to a note of its own, whatever became of the file it came from. Raises NoteError."""
-        async with self._saving:
-            edits, text = self.editor.edits, self.editor.text
-            self.file = await asyncio.to_thread(self.notebook.create, text)
-            self._saved_at = edits
+    async def save(self, *, as_new: bool = False) -> bool:
+        """Write the note if it was edited; whether that went well: if not, `trouble` says why.
 
-    async def open(self, path: str, *, at: int | None = None, cursor: tuple[int, int] | None = None) -> None:
-        """Put another note on the desk. Raises NoteError.
-
-        The cursor goes to a row and column, or to character `at` (-1: the end), else after the front matter.
+        `as_new`: to a note of its own, whatever became of the file that it came from.
         """
-        file = await asyncio.to_thread(self.notebook.read, path)
-        if cursor is None:
-            before = file.text[: self._start(file) if at is None else len(file.text) if at < 0 else at]
-            cursor = (before.count("\n"), len(before) - before.rfind("\n") - 1)
-        self._show(file, file.text, cursor)
+        async with self._saving:
+            edits, text, file = self.editor.edits, self.editor.text, self.file
+            self._tried_at = edits
+            self.trouble = ""
+            try:
+                if file is None and self._is_blank():
+                    pass
+                elif as_new or file is None:
+                    title = self.title if file else ""
+                    self.file = await asyncio.to_thread(self.notebook.create, text, title)
+                elif self.changed:
+                    self.file = await asyncio.to_thread(self.notebook.save, file, text)
+                self._saved_at = edits
+            except NoteError as error:
+                self.trouble = str(error)
+            self.front.tell()
+            return not self.trouble
 
-    def begin(self) -> None:
-        """Put an empty sheet on the desk."""
-        self._show(None, "", (0, 0))
+    async def save_somewhere(self) -> None:
+        """Save; a note that could not be saved before, and cannot now, is written as a new one."""
+        failed = bool(self.trouble)
+        if not await self.save() and failed:
+            await self.save(as_new=True)
 
-    async def make(self, title: str) -> str:
-        """Make a note of this title; returns its path. Raises NoteError."""
-        file = await asyncio.to_thread(self.notebook.create, f"# {title}\n\n", title)
-        return file.path
+    def is_due(self) -> bool:
+        """Whether there is something to save that was not tried yet, and a name to save it under."""
+        return (
+            self.changed and self._tried_at != self.editor.edits and (self.file is not None or self._named())
+        )
 
-    def remember(self) -> None:
-        """Keep the note that lies here, for going back to it."""
-        if self.file:
-            self.behind.append(Place(self.path, self.editor.cursor_location))
-            self.ahead.clear()
+    async def reload(self) -> None:
+        """Take the text that is on disk; undo brings the one that was here back."""
+        async with self._saving:
+            try:
+                file = await asyncio.to_thread(self.notebook.read, self.path)
+                cursor = self.editor.cursor_location
+                self.editor.replace_range((0, 0), self.editor.document.end, file.text)
+            except NoteError as error:
+                self.front.complain(str(error))
+                return
+            self.editor.move_cursor(cursor)
+            self.file = file
+            self._let_go()
 
-    def drop_changes(self) -> None:
-        """Let go of what is not on disk."""
+    async def leave(self) -> bool:
+        """Make sure that nothing is lost when the note goes from the desk; whether it may go."""
+        while self.changed:
+            if await self.save():
+                continue
+            question = f"{self.trouble}\n\nWhat shall become of your text?"
+            anew = "Save it as a new note" if self.file else "Try again"
+            answer = await self.front.ask(question, (anew, "Drop my changes", "Stay here"))
+            if answer == 1:
+                self._let_go()
+            elif answer != 0 or not await self.save(as_new=True):
+                return False
+        return True
+
+    def _let_go(self) -> None:
         self._saved_at = self.editor.edits
+        self.trouble = ""
+        self.front.tell()
 
-    def _show(self, file: File | None, text: str, cursor: tuple[int, int]) -> None:
+    def _is_blank(self) -> bool:
+        return not any(line.strip() for line in self.editor.document.lines)
+
+    def _named(self) -> bool:
+        lines = self.editor.document.lines
+        first = next((row for row, line in enumerate(lines) if line.strip()), None)
+        return first is not None and (first < len(lines) - 1 or len(lines[first].strip()) >= LONG_ENOUGH)
+
+    # Going from note to note
+
+    async def go(self, path: str, *, at: int | None = None) -> None:
+        """Open a note, with the cursor at character `at` (-1: the end), else after the front matter."""
+        async with self._moving:
+            await self._visit(path, at=at)
+
+    async def begin(self) -> None:
+        """Begin a new note."""
+        async with self._moving:
+            if await self.leave():
+                self._ahead.clear()
+                self._put(None, "", (0, 0), self._behind)
+
+    async def make(self, title: str) -> None:
+        """Make a note of this title, and open it."""
+        async with self._moving:
+            try:
+                file = await asyncio.to_thread(self.notebook.create, f"# {title}\n\n", title)
+            except NoteError as error:
+                self.front.complain(str(error))
+            else:
+                await self._visit(file.path, at=-1)
+
+    async def back(self) -> None:
+        """Go back to the note before."""
+        await self._step(self._behind, self._ahead)
+
+    async def forward(self) -> None:
+        """Go forward to the note that one went back from."""
+        await self._step(self._ahead, self._behind)
+
+    async def _step(self, from_: list[Place], to: list[Place]) -> None:
+        async with self._moving:
+            if from_:
+                place = from_.pop()
+                if not await self._open(place.path, to, cursor=place.cursor) and self.trouble:
+                    from_.append(place)  # the person stays here for now
+
+    async def _visit(self, path: str, at: int | None = None) -> None:
+        if await self._open(path, self._behind, at=at):
+            self._ahead.clear()
+
+    async def _open(
+        self, path: str, to: list[Place], *, at: int | None = None, cursor: tuple[int, int] | None = None
+    ) -> bool:
+        """Put a note on the desk and the place that is left at the end of `to`; whether that went well."""
+        if path == self.path:
+            self.editor.move_cursor(cursor or self.editor.cursor_location)
+            self.front.arrived()
+            return True
+        try:
+            file = await asyncio.to_thread(self.notebook.read, path)
+            if not await self.leave():
+                return False
+            # From here to the end nothing is awaited, so nothing can be typed that would be lost.
+            self._put(file, file.text, cursor or _cursor(file.text, at), to)
+        except NoteError as error:
+            self.front.complain(str(error))
+            return False
+        return True
+
+    def _put(self, file: File | None, text: str, cursor: tuple[int, int], to: list[Place]) -> None:
+        here = Place(self.path, self.editor.cursor_location)
         self.editor.load(text, cursor)
-        self.editor.scroll_cursor_visible(center=True, animate=False)
+        if here.path:
+            to.append(here)
         self.file = file
-        self._saved_at = self.editor.edits
+        self._let_go()
+        self.front.arrived()
 
-    def _start(self, file: File) -> int:
-        """Where the text begins after the front matter, in characters."""
+
+def _cursor(text: str, at: int | None) -> tuple[int, int]:
+    """Row and column of character `at`."""
+    if at is None:
         from recall_tui.notes.frontmatter import read_front_matter
 
-        return read_front_matter(file.text).body
-
-    def _is_empty_draft(self) -> bool:
-        return self.file is None and not any(line.strip() for line in self.editor.document.lines)
+        at = read_front_matter(text).body
+    before = text if at < 0 else text[:at]
+    return before.count("\n"), len(before) - before.rfind("\n") - 1

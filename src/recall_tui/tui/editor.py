@@ -137,25 +137,24 @@ class Editor(TextArea):
         """Do an edit; its text, and the replaced text returned, are as they will be saved."""
         edit.text = self.document.to_screen(edit.text)
         with self._one_change():
-            shape = self._shape()
             result = super().edit(edit)
             self.scroll_cursor_visible()  # Textual did so before it knew of a new last row
             if edit.text or result.replaced_text:
-                self._edited(edit.top[0], result.end_location[0], shape)
+                self._edited(edit.top[0], result.end_location[0])
         return EditResult(result.end_location, self.document.to_text(result.replaced_text))
 
     def _undo_batch(self, edits: Sequence[Edit]) -> None:
         with self._one_change():
-            shape = self._shape()
             super()._undo_batch(edits)
-            self._edited(min(e.top[0] for e in edits), max(e.bottom[0] for e in edits), shape)
+            self._edited(min(e.top[0] for e in edits), max(e.bottom[0] for e in edits))
+            self.refresh()  # the cursor comes from anywhere, and its row may have another number now
 
     def _redo_batch(self, edits: Sequence[Edit]) -> None:
         with self._one_change():
-            shape = self._shape()
             super()._redo_batch(edits)
             ends = [e._edit_result.end_location[0] for e in edits if e._edit_result]
-            self._edited(min(e.top[0] for e in edits), max(ends), shape)
+            self._edited(min(e.top[0] for e in edits), max(ends))
+            self.refresh()
 
     def _delete_cursor_line(self) -> EditResult | None:
         with self._one_change():  # Textual deletes, then moves
@@ -171,16 +170,10 @@ class Editor(TextArea):
         with suppress(UnicodeEncodeError):
             super().action_copy()
 
-    def _shape(self) -> tuple[int, int]:
-        return self.document.line_count, self.wrapped_document.height
-
-    def _edited(self, first: int, last: int, shape: tuple[int, int]) -> None:
+    def _edited(self, first: int, last: int) -> None:
         self.edits += 1
-        self.touched = first, last = first, min(last, self.document.line_count - 1)
-        if self._shape() == shape:
-            self._repaint(first, last)
-        else:
-            self.refresh()  # the rows below have moved
+        self.touched = first, min(last, self.document.line_count - 1)
+        self._repaint(*self.touched)  # where the height has changed, Textual repaints everything
 
     def _watch_selection(self, previous_selection: Selection, selection: Selection) -> None:
         super()._watch_selection(previous_selection, selection)
@@ -283,7 +276,6 @@ class Editor(TextArea):
         if not self._span_styles or self._theme.base_style is None:
             self._theme.apply_css(self)
             self._span_styles = {name: self.get_component_rich_style(f"editor--{name}") for name in NAMES}
-            self._line_cache.clear()
         return ScrollView.render_lines(self, crop)
 
     def render_line(self, y: int) -> Strip:

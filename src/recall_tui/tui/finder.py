@@ -12,7 +12,12 @@ from textual.screen import ModalScreen
 from textual.widgets import Input
 
 from recall_tui.notebook import Name, Notebook
+from recall_tui.notes.names import slug
+from recall_tui.notes.note import note_id
 from recall_tui.tui.pane import Pane
+
+ROWS = 30
+"""How many names are offered."""
 
 
 class Found(NamedTuple):
@@ -27,15 +32,21 @@ class Finder(ModalScreen[Found | None]):
 
     DEFAULT_CSS = """
     Finder { align: center top; }
-    Finder > Vertical { width: 72; max-width: 94%; height: 18; max-height: 80%; margin-top: 2;
+    Finder > Vertical { width: 72; max-width: 94%; height: 18; max-height: 90%; margin-top: 1;
         background: $surface; border: round $primary; }
     Finder Input, Finder Input:focus { border: none; background: $surface; height: 1; margin: 0 1;
-        padding: 0; }
+        padding: 0 1; }
+    Finder Pane { background: $surface; }
+    Finder Pane > .pane--edge { color: $surface; }
     """
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("escape", "dismiss(None)", show=False),
+        Binding("ctrl+o", "dismiss(None)", id="find_or_create", show=False, priority=True),
+        Binding("ctrl+q", "app.quit", id="quit", show=False),
         Binding("down,ctrl+n", "move(1)", show=False, priority=True),
         Binding("up,ctrl+p", "move(-1)", show=False, priority=True),
+        Binding("pagedown", "move(10)", show=False, priority=True),
+        Binding("pageup", "move(-10)", show=False, priority=True),
     ]
 
     def __init__(self, notebook: Notebook) -> None:
@@ -66,15 +77,26 @@ class Finder(ModalScreen[Found | None]):
 
     def _look(self, typed: str) -> None:
         typed = typed.strip()
-        self._names = self._notebook.complete(typed, 30)
-        rows = [(n.name, "" if n.is_title else f"→ {self._notebook.title(n.path)}") for n in self._names]
-        if typed and not any(n.name.casefold() == typed.casefold() for n in self._names):
+        names = self._notebook.complete(typed, 4 * ROWS)
+        if not typed:
+            names = [name for name in names if name.is_title]
+        called: dict[str, Name] = {}  # a note once, by the name that fits best
+        for name in names:
+            called.setdefault(name.path, name)
+        self._names = list(called.values())[:ROWS]
+        rows = [self._row(name) for name in self._names]
+        if typed and not any(name.name.casefold() == typed.casefold() for name in names):
             rows.append((f"Make “{typed}”", "a new note"))
         pane = self.query_one(Pane)
         if rows:
             pane.choices(rows, 0)
         else:
-            pane.say("No notes yet.")
+            pane.say("No notes yet: type a name to make one.")
+
+    def _row(self, name: Name) -> tuple[str, str]:
+        if name.is_title:  # most files are called as their notes are
+            return name.name, "" if note_id(name.path) == slug(name.name) else name.path
+        return self._notebook.title(name.path), f"also called {name.name}"
 
     def _choose(self, index: int | None) -> None:
         title = self.query_one(Input).value.strip()

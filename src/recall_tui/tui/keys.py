@@ -1,25 +1,67 @@
-"""The keys, as they are shown: a line at the bottom, and all of them on one screen."""
+"""The keys: how terminals send them, and how they are shown, in a line at the bottom and all at once."""
 
 from __future__ import annotations
 
+import string
 from collections.abc import Mapping
+from typing import Any, NamedTuple
 
+from textual import _ansi_sequences
 from textual.content import Content
+from textual.keys import _character_to_key
 
 from recall_tui.config import ACTIONS
 
-LINES = {
+Named = tuple[tuple[str, str], ...]
+
+ALWAYS: Named = (("help", "keys"), ("quit", "quit"))
+"""Named at the end of every line, however narrow the terminal."""
+LINES: Mapping[str, Named] = {
     "writing": (
-        ("card_down", "cards"), ("open_card", "open"), ("link_card", "link"), ("quote_card", "quote"),
-        ("find_or_create", "find"), ("new", "new"), ("save", "save"), ("help", "keys"), ("quit", "quit"),
+        ("card_down", "cards"), ("card_1", "look"), ("open_card", "open"), ("link_card", "link"),
+        ("quote_card", "quote"), ("find_or_create", "find"), ("new", "new"), ("save", "save"),
     ),
     "card": (
-        ("open_card", "open"), ("link_card", "link"), ("quote_card", "quote"), ("preview", "in full"),
-        ("card_down", "next"), ("leave_list", "back to writing"),
+        ("leave_list", "back"), ("open_card", "open"), ("link_card", "link"), ("quote_card", "quote"),
+        ("preview", "in full"), ("card_down", "next"),
     ),
+    "preview": (
+        ("leave_list", "back"), ("open_card", "open"), ("link_card", "link"), ("quote_card", "quote"),
+        ("preview", "list"), ("card_down", "scroll"),
+    ),
+    "link": (("enter", "link"), ("up,down", "choose"), ("leave_list", "no link"), ("preview", "in full")),
 }  # fmt: skip
-"""Which keys are named where, most useful first: a narrow terminal cuts the end."""
-_SIGNS = {"alt": "Alt", "ctrl": "^", "shift": "Shift", "down": "↓", "up": "↑", "left": "←", "right": "→"}
+"""Which keys are named where, the most useful first: those that don't fit are left out."""
+EDITING = (("ctrl+z", "Undo; Ctrl+Y does it again."), ("ctrl+x", "Cut; Ctrl+C copies, Ctrl+V pastes."))
+LINKING = ("[[", "Search for a note to link; ↑ ↓ choose, Enter links, Esc does not.")
+
+_BEFORE_CARDS = list(ACTIONS).index("card_1")
+_SIGNS = {
+    "alt": "Alt", "ctrl": "^", "shift": "Shift", "down": "↓", "up": "↑", "left": "←", "right": "→",
+    "escape": "Esc", "pageup": "PgUp", "pagedown": "PgDn",
+}  # fmt: skip
+
+
+_SENT = string.digits + string.ascii_lowercase + "-=+,.;:/?!'\"`~@#$%&*(){}<>|"
+"""What can follow Escape for Alt; after any other sign, as after `[`, Escape begins a longer sequence."""
+
+
+class _Key(NamedTuple):
+    value: str
+
+
+def hear_alt_keys() -> None:
+    """Have Alt with a letter, a digit, a sign or Enter arrive as such, and at once, from any terminal.
+
+    Most terminals send Escape and the key. Textual takes Escape and `3` for what a Mac types with Option and
+    3, `£`, and Escape and Enter for Enter; after Escape and a letter it waits for more, and types `^` and the
+    letter if the next key begins with Escape too.
+    """
+    known: dict[str, Any] = _ansi_sequences.ANSI_SEQUENCES_KEYS  # type: ignore[assignment]
+    for sign in _SENT:
+        if not isinstance(known.get(f"\x1b{sign}"), tuple):
+            known[f"\x1b{sign}"] = (_Key(f"alt+{_character_to_key(sign)}"),)
+    known["\x1b\r"] = (_Key("alt+enter"),)
 
 
 def shown(key: str) -> str:
@@ -28,21 +70,41 @@ def shown(key: str) -> str:
     last = _SIGNS.get(last, last.upper() if len(last) == 1 else last.capitalize())
     if holds == ["ctrl"]:
         return f"^{last}"
-    return "+".join([*(_SIGNS.get(h, h.capitalize()) for h in holds), last])
+    return "+".join([*("Ctrl" if h == "ctrl" else _SIGNS.get(h, h.capitalize()) for h in holds), last])
 
 
-def keys_line(keys: Mapping[str, str], where: str) -> Content:
-    """The line at the bottom."""
-    parts: list[tuple[str, str]] = []
+def keys_line(keys: Mapping[str, str], where: str, width: int) -> Content:
+    """The line at the bottom, for so many cells."""
+    always = [(_shown(keys, name), word) for name, word in ALWAYS]
+    named: list[tuple[str, str]] = []
     for name, word in LINES[where]:
-        parts += [(f" {shown(keys.get(name, ACTIONS[name].key))}", "bold"), (f" {word} ", "")]
+        if _width([*named, (_shown(keys, name), word), *always]) <= width:
+            named.append((_shown(keys, name), word))
+    parts: list[tuple[str, str]] = []
+    for key, word in [*named, *always]:
+        parts += [(f" {key}", "bold"), (f" {word} ", "")]
     return Content.assemble(*parts)
 
 
-def help_text(keys: Mapping[str, str]) -> str:
-    """All keys with what they do."""
-    rows = [(shown(keys.get(name, action.key)), action.help) for name, action in ACTIONS.items()]
-    rows = [row for row in rows if not row[0].startswith("Alt+") or not row[0][-1].isdigit()]
-    rows.insert(-6, ("Alt+1…9", "Look at card 1 to 9 in full."))
-    rows.append(("[[", "Search for a note to link; ↑ ↓ choose, Enter links."))
-    return "\n".join(f"{key:<11} {words}" for key, words in rows)
+def all_keys(keys: Mapping[str, str]) -> list[tuple[str, str]]:
+    """Every key with what it does."""
+    rows = [(_shown(keys, name), action.help) for name, action in ACTIONS.items() if not name[-1].isdigit()]
+    cards = [shown(keys.get(f"card_{n}", f"alt+{n}")) for n in range(1, 10)]
+    if cards == [f"{cards[0][:-1]}{n}" for n in range(1, 10)]:
+        rows.insert(_BEFORE_CARDS, (f"{cards[0]}…9", "Look at card 1 to 9 in full."))
+    else:
+        rows[_BEFORE_CARDS:_BEFORE_CARDS] = [
+            (key, f"Look at card {n} in full.") for n, key in enumerate(cards, 1)
+        ]
+    return [*rows, LINKING, *((shown(key), words) for key, words in EDITING)]
+
+
+def _shown(keys: Mapping[str, str], name: str) -> str:
+    if name not in ACTIONS:
+        return "".join(shown(key) for key in name.split(","))
+    key = shown(keys.get(name, ACTIONS[name].key))
+    return f"{key}…9" if name == "card_1" and key.endswith("1") else key
+
+
+def _width(named: list[tuple[str, str]]) -> int:
+    return sum(len(key) + len(word) + 3 for key, word in named)

@@ -22,6 +22,7 @@ from textual.widget import Widget
 from recall_tui.notes.dates import age
 from recall_tui.recall.hits import Hit
 from recall_tui.tui import cards
+from recall_tui.tui.wrap import Row
 
 _EDGE = 2  # cells at the left of every row: the line to the editor, and a blank
 _STRIDE = cards.CARD_ROWS + 1
@@ -86,7 +87,7 @@ class Pane(Widget):
         self._choices: tuple[tuple[str, str], ...] | None = None
         self._preview: tuple[Hit, str | None] | None = None
         # The preview's head and text, laid out.
-        self._page: tuple[list[cards.Row], list[cards.Row]] | None = None
+        self._page: tuple[list[Row], list[Row]] | None = None
         self._selected: int | None = None
         self._top = 0  # the first card, choice, or row of the preview's text that is shown
         self._laid_out_for = Size(0, 0)
@@ -259,7 +260,7 @@ class Pane(Widget):
         self._top = max(0, min(self._top, len(body) - (room - len(head))))
         return [self._strip(row) for row in [*head, *body[self._top : self._top + room - len(head)]]]
 
-    def _strip(self, row: cards.Row, selected: bool = False) -> Strip:
+    def _strip(self, row: Row, selected: bool = False) -> Strip:
         edge = ("▌", "bar") if selected else ("│", "edge")
         pieces = [edge, (" ", "text"), *cards.padded(row, self._inner)]
         strip = Strip(

@@ -3,110 +3,252 @@
 from __future__ import annotations
 
 import os
+import re
 from collections.abc import Sequence
+from dataclasses import replace
 from datetime import datetime
+from typing import NamedTuple
 
 from recall_tui.notebook import Notebook
+from recall_tui.notes.frontmatter import read_front_matter
 from recall_tui.recall.calm import steady
 from recall_tui.recall.hits import Draft, Hit
+from recall_tui.tui.editor import Editor
 from recall_tui.tui.pane import Pane
 
 NOTHING = "Nothing from before on this."
 EMPTY = "No other notes yet. What you write here now will answer you later."
 READING = "Your past selves are on their way."
+UNLINKED = "No note is called that, or says that, yet."
 SHORT = 12
 """A draft of fewer characters that finds nothing leaves standing what the empty draft showed."""
 LONGEST_NAME = 80
 """A `[[` further back than this many characters is no longer being typed."""
+SCROLL = 3
+"""Rows of a preview that one key moves by."""
+
+_TARGET_END = re.compile(r"[^\[\]|#]*\]\]")
+_LABELLED = re.compile(r"[^\[\]]*[|#][^\[\]]*\]\]")
+
+
+class Opened(NamedTuple):
+    """A link whose name is being typed."""
+
+    row: int
+    start: int
+    """Where its `[[` stands, in characters from the line's start."""
+    typed: str
+    """What stands between the brackets and the cursor."""
+    end: int
+    """Where the link ends: after its `]]`, or at the cursor while there is none."""
 
 
 class Recalling:
-    """Answers drafts in the pane. `answer` runs inside the key that changed the draft: it is quick."""
+    """Answers the draft in the pane. `answer` runs inside the key that changed the draft: it is quick."""
 
-    def __init__(self, notebook: Notebook, pane: Pane) -> None:
+    def __init__(self, notebook: Notebook, editor: Editor, pane: Pane) -> None:
         self.notebook = notebook
+        self.editor = editor
         self.pane = pane
         self.note = ""
         """The path of the note being written; empty for a new one."""
-        self.linking: str | None = None
-        """What was typed of a link after its `[[`, while the cursor is in it."""
+        self.link: Opened | None = None
+        """The link being typed, while its offer is open."""
         self.held = False
-        """Whether the list stands still because the person looks at it."""
+        """Whether the list stands still because the person looks into it."""
+        self.previewing = False
+        """Whether one card is shown in full."""
         self._ready = False
         self._linked: frozenset[str] = frozenset()
-        self._meet: list[Hit] = []
+        self._meet: Sequence[Hit] | None = None
         self._shown: list[str] = []
+        self._offered: str | None = None
+        self._declined: tuple[int, int] | None = None
         self._marked = bool(os.environ.get("RECALL_MARK"))
+
+    # What is written
 
     def notes_came_in(self, now: datetime) -> None:
         """There are notes to recall, or more than before."""
         self._ready = True
-        self._meet = self.notebook.rehydrate(now, note=self.note)
+        self.pane.now = now
+        self._meet = None
+        if not self.pane.hits:
+            self._offered = None
+        self.answer()
 
-    def arrived(self, note: str, lines: Sequence[str]) -> None:
+    def arrived(self, note: str) -> None:
         """Another note is being written."""
         self.note = note
-        self._shown = []
-        self.look_for_links(lines)
+        self._shown, self._meet, self._declined, self.link = [], None, None, None
+        self.look_for_links()
+        self.release()
 
-    def wrote(self, lines: Sequence[str], touched: tuple[int, int], edits: int) -> None:
-        """Lines `touched` of the draft were edited."""
-        if self._marked:
-            self.pane.mark = f"rev {edits}"
-        if any("]" in line for line in lines[touched[0] : touched[1] + 1]):
-            self.look_for_links(lines)
+    def became(self, note: str) -> None:
+        """The note being written has this path from now on."""
+        if note != self.note:
+            self.note = note
+            self._meet = None
+            self.answer()
 
-    def look_for_links(self, lines: Sequence[str]) -> bool:
-        """Find out anew which notes the draft links to; whether that changed."""
-        before, self._linked = self._linked, self.notebook.linked("\n".join(lines), self.note)
+    def wrote(self) -> None:
+        """The draft was edited."""
+        if self.held and not self.previewing:
+            self.held = self.pane.held = False
+            self.pane.selected = None
+        first, last = self.editor.touched
+        if any("]" in line for line in self.editor.document.lines[first : last + 1]):
+            touched = "\n".join(self.editor.document.lines[first : last + 1])
+            self._linked |= self.notebook.linked(touched, self.note)  # those that went: in the next pause
+        self.answer(wrote=True)
+
+    def look_for_links(self) -> bool:
+        """Find out anew which notes the draft links to; whether that changed. It reads the whole draft."""
+        before = self._linked
+        self._linked = self.notebook.linked("\n".join(self.editor.document.lines), self.note)
         return self._linked != before
 
-    def answer(self, draft: Draft) -> None:
-        """Show the past selves of the draft."""
+    def answer(self, *, wrote: bool = False) -> None:
+        """Show the past selves of the draft, unless the person looks into the list."""
+        draft = self.editor.draft()
+        self._follow_link(draft, wrote)
         if not self._ready:
-            return self.pane.say(READING)
-        typed = _link_being_typed(draft)
-        if typed is None and self.linking is not None:
-            self._shown = []
-        self.linking = typed
-        if self.held:
-            return None
-        if typed is not None:
-            return self._offer(typed)
+            self.pane.say(READING)
+            return
+        if not self.held:
+            if self.link:
+                self._offer(self.link.typed)
+            else:
+                self._recall(draft)
+        if self._marked:
+            self.pane.mark = f"rev {self.editor.edits}"
+
+    def _recall(self, draft: Draft) -> None:
         self.pane.heading = "Past selves"
         blank = not any(line.strip() for line in draft.lines)
-        hits = self._meet if blank else self.notebook.recall(draft, note=self.note, leave_out=self._linked)
-        if not hits and len(draft.lines) == 1 and len(draft.lines[0]) < SHORT:
-            hits = self._meet
-        if not hits:
-            self._shown = []
-            return self.pane.say(NOTHING if len(self.notebook) > bool(self.note) else EMPTY)
-        if hits is not self._meet:
+        hits: Sequence[Hit] = ()
+        if not blank:
+            hits = self.notebook.recall(draft, note=self.note, leave_out=self._linked)
             hits = steady(self._shown, hits, self.notebook.settings.calm)
+        if not hits and (blank or (len(draft.lines) == 1 and len(draft.lines[0]) < SHORT)):
+            if self._meet is None:
+                self._meet = self.notebook.rehydrate(self.pane.now, note=self.note)
+            hits = self._meet
         self._shown = [hit.path for hit in hits]
-        return self.pane.show(hits)
+        if hits:
+            self.pane.show(hits)
+        else:
+            self.pane.say(NOTHING if len(self.notebook) > bool(self.note) else EMPTY)
+
+    # A link being typed
+
+    def _follow_link(self, draft: Draft, wrote: bool) -> None:
+        """Offer notes where a link is being typed: from an edit on, until the cursor leaves it."""
+        opened, before = _opened(draft), self.link
+        place = opened and (opened.row, opened.start)
+        if place is None or place != self._declined:
+            self._declined = None
+            same = before is not None and place == (before.row, before.start)
+            self.link = opened if wrote or same else None
+        if before and not self.link:
+            self._shown, self._offered = [], None
+            if not self.held:
+                self.pane.selected = None
 
     def _offer(self, typed: str) -> None:
         """Show the notes that a link could mean: by name first, then by what they say."""
+        if typed == self._offered:
+            return
+        self._offered = typed
         self.pane.heading = f"Link to: {typed}" if typed else "Link to"
         hits = self.notebook.offer(typed, note=self.note)
         if hits:
             self.pane.show(hits)
             self.pane.selected = 0
         else:
-            self.pane.say("No note is called that, or says that, yet.")
+            self.pane.say(UNLINKED)
 
-    def card(self, index: int | None = None) -> Hit | None:
-        """The card meant by a key: the one with this number, else the selected one, else the first."""
-        if index is None:
-            index = self.pane.selected or 0
-        return self.pane.hits[index] if index < len(self.pane.hits) else None
+    def complete_link(self) -> None:
+        """Put a link to the chosen note in place of what was typed of it."""
+        hit, link = self.card(), self.link
+        if hit and link:
+            self.held = self.pane.held = self.previewing = False
+            text = self.notebook.link_to(hit.path)
+            self.editor.replace_range((link.row, link.start), (link.row, link.end), text)
+            self.editor.move_cursor((link.row, link.start + len(text)))
+
+    # Looking into the list
+
+    @property
+    def offering(self) -> bool:
+        """Whether there are notes that the link being typed could mean."""
+        return self.link is not None and bool(self.pane.hits)
+
+    @property
+    def where(self) -> str:
+        """What the keys act on: `preview`, `link`, `card` or `writing`."""
+        if self.previewing:
+            return "preview"
+        if self.offering:
+            return "link"
+        return "card" if self.held else "writing"
+
+    def card(self) -> Hit | None:
+        """The card that keys act on: the selected one, else the first."""
+        return self.pane.hits[self.pane.selected or 0] if self.pane.hits else None
+
+    def hold(self) -> None:
+        """The person looks into the list: it stands still. An offer does so by itself."""
+        if not self.link and self.pane.hits:
+            self.held = self.pane.held = True
+
+    def move(self, steps: int) -> None:
+        """Go to another card, or scroll the one that is shown in full."""
+        self.hold()
+        self.pane.move(steps * SCROLL if self.previewing else steps)
+
+    def look(self, index: int | None = None) -> None:
+        """Show a card in full, the selected one if no number (from 0) is given; once more: the list again."""
+        index = self.pane.selected or 0 if index is None else index
+        if index >= len(self.pane.hits):
+            return
+        if self.previewing and self.pane.selected == index:
+            self.previewing = False
+            self.pane.list()
+            return
+        self.pane.selected = index
+        self.held = self.pane.held = self.previewing = True
+        hit = self.pane.hits[index]
+        text = self.notebook.text(hit.path)
+        body = read_front_matter(text).body
+        start = max(0, hit.start - body)
+        self.pane.preview(replace(hit, start=start, end=start + len(hit.text)), text[body:] or None)
+
+    def release(self) -> None:
+        """Leave the list: it follows the draft again."""
+        self.held = self.pane.held = self.previewing = False
+        self.pane.list()
+        self._offered = None
+        self.pane.selected = None
+        self.answer()
+
+    def leave(self) -> None:
+        """Leave the list, or else decline the link's offer until another link is begun."""
+        if not self.held and self.link:
+            self._declined = self.link.row, self.link.start
+            self.link = None
+        self.release()
 
 
-def _link_being_typed(draft: Draft) -> str | None:
-    """What stands between an open `[[` and the cursor; None where the cursor is in no link."""
-    before = draft.lines[draft.row][: draft.column][-LONGEST_NAME:]
-    opened = before.rfind("[[")
-    if opened < 0 or "]]" in before[opened:] or draft.selection:
+def _opened(draft: Draft) -> Opened | None:
+    """The link that the cursor is in the name of; None in a label or an anchor, and where nothing is open."""
+    line, column = draft.lines[draft.row], draft.column
+    first = max(0, column - LONGEST_NAME)
+    start = line.rfind("[[", first, column)
+    if start < 0 or draft.selection:
         return None
-    return before[opened + 2 :]
+    typed = line[start + 2 : column]
+    if set("[]|#") & set(typed) or _LABELLED.match(line, column):
+        return None
+    closed = _TARGET_END.match(line, column)
+    return Opened(draft.row, start, typed, closed.end() if closed else column)

@@ -1,0 +1,1 @@
+"""What recall costs: a keystroke on a real terminal beside a bare editor, the start, reading a folder, one answer."""

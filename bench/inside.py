@@ -1,0 +1,85 @@
+"""What the notebook behind the screen costs, in a process of its own: reading, one answer, one saved note, memory.
+
+python -m bench.inside FOLDER     prints the figures as JSON; it saves notes in FOLDER
+"""
+
+from __future__ import annotations
+
+import json
+import sys
+from pathlib import Path
+from random import Random
+from statistics import median
+from time import perf_counter
+from typing import TypedDict
+
+from bench.keystroke import resident
+from bench.pile import drafts
+from recall_tui.config import load_settings
+from recall_tui.folder.scan import scan
+from recall_tui.notebook import Notebook
+from recall_tui.recall.hits import Draft
+
+DRAFTS = (30, 150, 600)
+"""Words of the drafts that are typed."""
+SAVES = 9
+
+
+class Inside(TypedDict):
+    """The figures, times in milliseconds but for `reading`."""
+
+    notes: int
+    reading: float
+    """Seconds to read and index the folder, its files in the system's cache."""
+    answers: dict[str, list[float]]
+    """Words of the draft → the time of each answer."""
+    saving: float
+    """One note put on disk and into the index."""
+    after_saving: float
+    """The first answer after that."""
+    memory: float
+    """MiB."""
+
+
+def measure(folder: Path) -> Inside:
+    """Measure a folder; some of its notes are saved with a line more."""
+    notebook = Notebook(folder, load_settings())
+    _ = notebook.engine  # its import is no part of reading
+    began = perf_counter()
+    notebook.load()
+    reading = perf_counter() - began
+    answers: dict[str, list[float]] = {}
+    draft = ""
+    for words in DRAFTS:
+        times = answers[str(words)] = []
+        for draft in drafts(folder, words):
+            # One paragraph, so that all its words count: the most a draft of this length can cost.
+            times += [_answer(notebook, draft[:end]) for end in range(1, len(draft) + 1)]
+    memory = resident()
+    saving, after = [], []
+    paths = sorted(found.path for found in scan(folder, []))
+    for path in Random(5).sample(paths, min(SAVES, len(paths))):
+        file = notebook.read(path)
+        began = perf_counter()
+        notebook.save(file, file.text + "\nSeen again.\n")
+        saving.append(1000 * (perf_counter() - began))
+        after.append(_answer(notebook, draft))
+    return Inside(
+        notes=len(notebook),
+        reading=reading,
+        answers=answers,
+        saving=median(saving),
+        after_saving=median(after),
+        memory=memory,
+    )
+
+
+def _answer(notebook: Notebook, text: str) -> float:
+    draft = Draft([text], 0, len(text))
+    began = perf_counter()
+    notebook.recall(draft, leave_out=frozenset())
+    return 1000 * (perf_counter() - began)
+
+
+if __name__ == "__main__":
+    print(json.dumps(measure(Path(sys.argv[1]))))
