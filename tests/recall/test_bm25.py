@@ -107,6 +107,7 @@ def assert_scores(
 @example([("add", [["a", "b"]])], [["a"], ["b", "b", "x"]])
 @example([("add", [["a", "b"], ["a"]])], [["a"], ["b"], ["a", "a", "b", "x"]])
 @example([("add", [["a"], ["a", "b"], ["a", "c"], []])], [["a", "a"], ["b", "a"], ["y"]])
+@example([("add", [["g"], ["a"], ["a", "b"], ["a", "c"]]), ("remove", 0)], [["a"], ["g"]])
 def test_okapi_is_rank_bm25_whatever_came_and_went(history: Steps, asked: list[Tokens]) -> None:
     index, living = after(history)
     numbers = sorted(living)

@@ -171,7 +171,7 @@ def test_a_note_that_others_link_to_is_lifted_a_little(garden: Callable[..., Any
 
 
 def test_the_saved_links_of_the_note_being_written_say_nothing(garden: Callable[..., Any]) -> None:
-    texts = FILLER | {"me.md": "About oak.", "x.md": "An oak.", "y.md": "An oak."}
+    texts = FILLER | {"me.md": "About oak.", "x.md": "An oak, [[y]].", "y.md": "An oak."}
     without, with_links = garden(texts), garden(texts)
     with_links.engine.links.set("me.md", ["y.md", "x.md"])
     for draft in ("oak", "an oak is about"):
@@ -226,6 +226,18 @@ def test_the_passage_that_answers_best_is_shown_with_its_place(garden: Callable[
     assert [hit.text[a:b] for a, b in hit.marks] == ["Oaks", "elms"]
     assert {reason.term for reason in hit.why} == {"elm", "oak"}
     assert hit.title == "Note"
+
+
+def test_headings_answer_for_the_note_and_not_for_the_passage_above(garden: Callable[..., Any]) -> None:
+    text = "Of rivers.\n\n## Oak, elm, ash\n\nAn oak here.\n\n## Elm, ash\n"
+    (hit,) = garden(FILLER | {"a.md": text}).engine.answer(Draft.at("oak elm ash"))
+    assert hit.text == "An oak here."
+    assert {reason.term for reason in hit.why} == {"oak", "elm", "ash"}
+
+
+def test_marks_that_touch_are_one(garden: Callable[..., Any]) -> None:
+    (hit,) = garden(FILLER | {"a.md": "A party 😀🎉, oak oak."}).engine.answer(Draft.at("🎉 and 😀 oak"))
+    assert [hit.text[a:b] for a, b in hit.marks] == ["😀🎉", "oak", "oak"]
 
 
 def test_a_note_without_a_passage_answers_with_its_name(garden: Callable[..., Any]) -> None:

@@ -6,7 +6,7 @@ from datetime import date, timedelta
 from random import Random
 
 import pytest
-from hypothesis import given
+from hypothesis import example, given
 from hypothesis import strategies as st
 
 from recall_tui.review.rehydrate import Past, rehydrate
@@ -29,6 +29,7 @@ def labels(*notes: Past, today: date = TODAY, limit: int = 20) -> dict[str, str]
 
 
 @given(pasts, st.dates(), st.integers(0, 8), st.integers())
+@example([Past("a", date.min, date.min), Past("b", date.max, date.max)], date(2024, 2, 29), 2, 0)
 def test_at_most_so_many_none_twice_the_same_for_the_same_chance(
     notes: list[Past], today: date, limit: int, seed: int
 ) -> None:

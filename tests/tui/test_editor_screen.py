@@ -154,6 +154,8 @@ def test_the_comparison_sees_what_is_not_painted(broken: type[Editor]) -> None:
 
 def test_undo_and_redo_far_from_the_cursor_leave_no_cursor_behind() -> None:
     text = "x" * 30 + "\n" + "y" * 20 + "\nend"
-    join, down = ("replace", ("", (0, 30), (1, 0))), ("press", "down")
-    steps = [join, *[down] * 4, ("press", "ctrl+z"), *[down] * 4, ("press", "ctrl+y")]
+    keys = (
+        "end delete down down down ctrl+z down down down ctrl+y"  # two lines of a row each, one line of two
+    )
+    steps = [("press", key) for key in keys.split()]
     assert first_difference(Plain, steps, text=text) == ""

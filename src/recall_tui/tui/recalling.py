@@ -72,7 +72,8 @@ class Recalling:
         """There are notes to recall, or more than before."""
         self._ready = True
         self.pane.now = now
-        self._meet = None
+        if not self._meet or self.notebook.loaded:  # what an empty draft shows changes once, not with every batch
+            self._meet = None
         if not self.pane.hits:
             self._offered = None
         self.answer()

@@ -81,6 +81,8 @@ class Writing(Screen[None]):
         self._last_key = monotonic()
         self._looked_at = 0
         self._told: tuple[object, ...] = ()
+        self.all_read = False
+        """Whether the notebook has read every note."""
 
     def compose(self) -> ComposeResult:
         with Horizontal(id="desk"):
@@ -158,6 +160,7 @@ class Writing(Screen[None]):
 
     def notes_came_in(self, done: int, total: int) -> None:
         """The notebook has read so many notes of all; both 0 when it is through."""
+        self.all_read = not total
         self.recalling.pane.progress = (done, total) if total else None
         if len(self.notebook) or not total:
             self.recalling.notes_came_in(self._now or datetime.now())
