@@ -11,6 +11,7 @@ from collections import OrderedDict
 from collections.abc import Callable, Iterable, Iterator, Sequence, Set
 from dataclasses import dataclass
 from datetime import date, datetime
+from heapq import nsmallest
 from pathlib import Path
 from random import Random
 from typing import TYPE_CHECKING, NamedTuple
@@ -32,6 +33,8 @@ BATCH = 200
 """Notes are taken in this many at a time: few enough that the first answers come within a blink."""
 TEXTS = 512
 """Texts of notes kept at hand for the passages that are shown."""
+NEAR = 75
+"""How alike, of 100, a part of a name must be to what was typed to count as meant."""
 UNSAFE = frozenset("#|^[]%")
 """What stands for something else inside `[[ ]]`."""
 
@@ -76,6 +79,8 @@ class Notebook:
         self._written: set[str] = set()
         """Notes saved from here: what a load that began earlier has read of them is old."""
         self._callable: list[tuple[str, Name]] | None = None
+        self._met: tuple[tuple[date, int], list[Hit]] | None = None
+        """What `rehydrate` picked last: on tens of thousands of notes that takes longer than a key may."""
         self._engine: Engine | None = None
         self._changing = threading.RLock()
         """Held while what is known changes hands, never while files are read."""
@@ -152,12 +157,15 @@ class Notebook:
         from recall_tui.review.rehydrate import Past, rehydrate
 
         limit = limit or self.settings.cards
-        rng = Random(now.date().toordinal())
-        pasts = [Past(d.path, d.date.date(), self._notes[d.path][2]) for d in self.engine.documents()]
-        # One more than wanted, so that the others stay the same whichever note is being written.
-        picked = rehydrate(pasts, now.date(), rng, limit + 1)
-        hits = [self.engine.passage_of(path, rng.random(), label) for path, label in picked]
-        return [hit for hit in hits if hit and hit.text and hit.path != note][:limit]
+        wanted = now.date(), limit
+        if self._met is None or self._met[0] != wanted:
+            rng = Random(now.date().toordinal())
+            pasts = [Past(d.path, d.date.date(), self._notes[d.path][2]) for d in self.engine.documents()]
+            # One more than wanted, so that the others stay the same whichever note is being written.
+            picked = rehydrate(pasts, now.date(), rng, limit + 1)
+            hits = [self.engine.passage_of(path, rng.random(), label) for path, label in picked]
+            self._met = wanted, [hit for hit in hits if hit and hit.text]
+        return [hit for hit in self._met[1] if hit.path != note][:limit]
 
     def linked(self, text: str, note: str = "") -> frozenset[str]:
         """The notes a draft links to, by path: what the pane leaves out, where the settings say so."""
@@ -168,22 +176,24 @@ class Notebook:
         return self._resolved((link.target for link in find_links(text)), note)
 
     def complete(self, typed: str, limit: int = 20) -> list[Name]:
-        """The titles and aliases that match what was typed, best first: beginnings, parts, near misses."""
+        """The titles and aliases that hold all words typed, shortest first; near misses where none does."""
         wanted = fold(typed.strip())
         names = self._named()
         if not wanted:
             return [name for _, name in names[:limit]]
-        starts = [name for key, name in names if key.startswith(wanted)]
-        parts = [name for key, name in names if wanted in key and not key.startswith(wanted)]
-        found = sorted(starts, key=lambda n: len(n.name))[:limit] + sorted(parts, key=lambda n: len(n.name))
-        if len(found) < limit and len(wanted) > 2:
+        first, *rest = wanted.split()
+        # Most names lack the first word: looked for in one go, the others only where it is.
+        holding = [(key, name) for key, name in names if first in key]
+        found = [pair for pair in holding if all(word in pair[0] for word in rest)]
+        best = nsmallest(limit, found, key=lambda pair: (not pair[0].startswith(wanted), len(pair[0])))
+        if not best and len(wanted) > 2:
             from rapidfuzz import fuzz, process
 
             near = process.extract(
-                wanted, [key for key, _ in names], scorer=fuzz.WRatio, limit=limit, score_cutoff=70
+                wanted, [key for key, _ in names], scorer=fuzz.partial_ratio, limit=limit, score_cutoff=NEAR
             )
-            found += [names[i][1] for _, _, i in near]
-        return list(dict.fromkeys(found))[:limit]
+            best = [names[i] for _, _, i in near]
+        return [name for _, name in best]
 
     def offer(self, typed: str, *, note: str = "", limit: int | None = None) -> list[Hit]:
         """The notes that a link being typed could mean: by name first, then by what they say."""
@@ -277,7 +287,7 @@ class Notebook:
                 self._targets[note.path] = tuple({link.target for link in note.links if link.target})
                 self._notes[note.path] = (note.title, note.aliases, touched)
                 self._texts.pop(note.path, None)
-            self._callable = None
+            self._callable = self._met = None
             engine.add([each for *_, each in taken])
 
     def _link(self, path: str) -> None:

@@ -99,10 +99,9 @@ class Ranking:
         enough = part >= 0.5
         names, spoken, part = names[enough], spoken[enough], part[enough]
         shares = np.minimum(part, 1.0) ** NAME_POWER * spoken / (spoken + NAME_HALF)
-        alive = self.view.alive
         best: dict[int, float] = {}
         for note, share in zip(self._owners[names].tolist(), shares.tolist(), strict=True):
-            if note < len(alive) and alive[note] and share > best.get(note, 0.0):
+            if share > best.get(note, 0.0):
                 best[note] = share
         return best
 

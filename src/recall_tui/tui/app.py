@@ -118,6 +118,7 @@ class RecallApp(App[None], inherit_bindings=False):
 
         try:
             self.notebook.load(progress, self._stopped.is_set)
+            self.notebook.rehydrate(datetime.now())  # so that the screen need not wait for it
         except RecallError as error:
             words = clean(str(error))
             self._tell(lambda: self.writing.complain(words))
