@@ -1,1 +1,1 @@
-"""What recall costs: a keystroke on a real terminal beside a bare editor, the start, reading a folder, one answer."""
+"""What recall costs: a key on a real terminal beside a bare editor, the start, reading, one answer."""

@@ -53,7 +53,7 @@ def measure(folder: Path, place: Path, rounds: int, keys: int, starts: int) -> I
     text = to_type(folder, WARM + keys)
     typed = [[type_into(program, text) for program in programs] for _ in range(rounds)]
     started = [[time_to_full_paint(program) for program in programs] for _ in range(starts)]
-    command = [sys.executable, "-m", "bench.inside", folder]
+    command = [sys.executable, "-m", "bench.inside", str(folder)]
     done = subprocess.run(command, cwd=ROOT, env={**os.environ, **env}, check=True, stdout=subprocess.PIPE)
     inside: Inside = json.loads(done.stdout)
     recall, bare = (list(runs) for runs in zip(*typed, strict=True))
@@ -103,7 +103,7 @@ def _single(recall: Runs, bare: Runs, started: Sequence[float], inside: Inside) 
     missed = [sum(keys.missed for keys, _ in runs) for runs in (recall, bare)]
     memory = [f"{median(mib for _, mib in runs):.0f} MiB" for runs in (recall, bare)]
     notes, seconds = inside["notes"], inside["reading"]
-    rows = [
+    return [
         ["", "recall", "bare editor"],
         ["start to full screen", *(f"{ms:.0f} ms" for ms in started)],
         ["memory after typing", *memory],
@@ -113,10 +113,10 @@ def _single(recall: Runs, bare: Runs, started: Sequence[float], inside: Inside) 
         ["notes", f"{notes:,}", ""],
         ["reading and indexing them", f"{seconds:.2f} s, {notes / seconds:,.0f} a second", ""],
         ["memory with them, without a screen", f"{inside['memory']:.0f} MiB", ""],
+        ["the same after the drafts", f"{inside['memory_typed']:.0f} MiB", ""],
         ["one note saved", f"{inside['saving']:.1f} ms", ""],
         ["the first answer after that", f"{inside['after_saving']:.1f} ms", ""],
     ]
-    return rows
 
 
 def _over_rounds(rounds: Sequence[Sequence[float]]) -> list[float]:

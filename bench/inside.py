@@ -1,4 +1,4 @@
-"""What the notebook behind the screen costs, in a process of its own: reading, one answer, one saved note, memory.
+"""What the notebook behind the screen costs: reading a folder, one answer, one saved note, memory.
 
 python -m bench.inside FOLDER     prints the figures as JSON; it saves notes in FOLDER
 """
@@ -38,7 +38,9 @@ class Inside(TypedDict):
     after_saving: float
     """The first answer after that."""
     memory: float
-    """MiB."""
+    """MiB held once the folder is read."""
+    memory_typed: float
+    """MiB held once the drafts are typed."""
 
 
 def measure(folder: Path) -> Inside:
@@ -48,6 +50,7 @@ def measure(folder: Path) -> Inside:
     began = perf_counter()
     notebook.load()
     reading = perf_counter() - began
+    memory = resident()
     answers: dict[str, list[float]] = {}
     draft = ""
     for words in DRAFTS:
@@ -55,7 +58,7 @@ def measure(folder: Path) -> Inside:
         for draft in drafts(folder, words):
             # One paragraph, so that all its words count: the most a draft of this length can cost.
             times += [_answer(notebook, draft[:end]) for end in range(1, len(draft) + 1)]
-    memory = resident()
+    memory_typed = resident()
     saving, after = [], []
     paths = sorted(found.path for found in scan(folder, []))
     for path in Random(5).sample(paths, min(SAVES, len(paths))):
@@ -71,6 +74,7 @@ def measure(folder: Path) -> Inside:
         saving=median(saving),
         after_saving=median(after),
         memory=memory,
+        memory_typed=memory_typed,
     )
 
 

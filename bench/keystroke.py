@@ -2,7 +2,7 @@
 
 While keys are typed, what the program writes is only kept, with the moment it was read. Afterwards it is fed,
 paint by paint, to a terminal emulator, and a key is counted until the end of the first paint that shows it.
-A paint is what stands between the marks of synchronized output (CSI ?2026 h and l): terminals show it at once.
+A paint is what stands between the marks of synchronized output (CSI ?2026 h and l): it is shown at once.
 """
 
 from __future__ import annotations
@@ -103,8 +103,11 @@ class Terminal:
             os.write(self._fd, b"\x1b[?%s;%d$y" % (mode, 2 if mode == b"2026" else 0))
         self._asked = ASKED_MODE.split(self._asked)[-1][-16:]
 
-    def settle(self, busy: str = r"(?!)", quiet: float = 0.5, limit: float = 600) -> None:
-        """Read until nothing has come for `quiet` seconds and `busy` is not on the screen."""
+    def settle(self, busy: str = r"(?!)", quiet: float = 0.3, limit: float = 600) -> None:
+        """Read until nothing has come for `quiet` seconds and `busy` is not on the screen.
+
+        A cursor that blinks paints twice a second.
+        """
         screen, done, end = Screen(), 0, perf_counter() + limit
         while perf_counter() < end:
             self.pump(perf_counter() + quiet)
@@ -150,7 +153,7 @@ class Screen:
 
 
 def type_into(program: Program, text: str, rate: float = 10) -> tuple[Keys, float]:
-    """What became of the keys of `text`, letters and spaces, typed once the program is ready; memory in MiB."""
+    """Type letters and spaces once the program is ready; what became of them, and the memory held, in MiB."""
     with Terminal(program) as terminal:
         terminal.settle(program.busy)
         before = len(terminal.reads)
@@ -195,7 +198,7 @@ def credit(
             for i in range(len(results), min(answered, len(text))):
                 results[i] = 1000 * (moment - sent[i]), number
             said = screen.text(program.pane, first=1)
-            changes += said != old and WARM < len(results)
+            changes += said != old and len(results) > WARM
             old = said
     counted = {i: paint for i, paint in characters.items() if i >= WARM}
     same = [results[i][1] == number for i, (_, number) in counted.items() if i in results]

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
+from math import log
 from typing import Any
 
 import pytest
@@ -56,12 +57,17 @@ def test_a_note_is_found_by_its_title_its_file_name_and_its_aliases(garden: Call
     assert ask(notes, "on garden walls")[0] == "garden walls.md"
 
 
-def test_a_name_that_stands_in_the_draft_outweighs_a_mention(garden: Callable[..., Any]) -> None:
-    notes = garden(
-        FILLER
-        | {"a.md": "Slow thinking, slow thinking, slow thinking.", "b.md": "# Slow thinking\n\nA book."}
-    )
+def test_a_name_that_stands_in_the_draft_outweighs_mentions(garden: Callable[..., Any]) -> None:
+    long, mentions = "It has many other words. " * 100, {"a.md": "Slow thinking, " * 9}
+    notes = garden(FILLER | mentions | {"b.md": f"# Slow thinking\n\n{long}"})
     assert ask(notes, "on slow thinking") == ["b.md", "a.md"]
+    notes = garden(FILLER | mentions | {"b.md": f"Slow thinking {long}"})
+    assert ask(notes, "on slow thinking") == ["a.md", "b.md"]
+
+
+def test_headings_count_for_their_note(garden: Callable[..., Any]) -> None:
+    notes = garden(FILLER | {"a.md": "## Oaks\n\nOf trees.", "b.md": "Of trees.\n\n## Oaks"})
+    assert ask(notes, "an oak") == ["a.md", "b.md"]
 
 
 def test_a_tag_is_found(garden: Callable[..., Any]) -> None:
@@ -170,6 +176,20 @@ def test_a_note_that_others_link_to_is_lifted_a_little(garden: Callable[..., Any
     assert 1 < scores(notes, "oak")["b.md"] / scores(notes, "oak")["a.md"] < 1.5
 
 
+def test_links_lift_a_note_only_so_far(garden: Callable[..., Any]) -> None:
+    best = {f"best{i}.md": "Oak, oak, elm." for i in range(9)}
+    notes = garden(FILLER | best | {"x.md": "An elm.", "y.md": "An elm."})
+    before = scores(notes, "oak elm", limit=99)
+    for path in best:
+        notes.engine.links.set(path, ["x.md"])
+    lifted = before["x.md"] + 0.3 * max(before.values())
+    assert scores(notes, "oak elm", limit=99)["x.md"] == pytest.approx(lifted * (1 + 0.1 * log(10)))
+    for path in best:
+        notes.engine.links.set(path, [])
+    notes.engine.links.set("best0.md", [*(f"{i}.md" for i in range(300)), "y.md"])
+    assert scores(notes, "oak elm", limit=99)["y.md"] == pytest.approx(before["y.md"] * (1 + 0.1 * log(2)))
+
+
 def test_the_saved_links_of_the_note_being_written_say_nothing(garden: Callable[..., Any]) -> None:
     texts = FILLER | {"me.md": "About oak.", "x.md": "An oak, [[y]].", "y.md": "An oak."}
     without, with_links = garden(texts), garden(texts)
@@ -274,8 +294,10 @@ def test_chinese_and_korean_are_found_and_marked_as_one(garden: Callable[..., An
 def test_okapi_can_rank_too(garden: Callable[..., Any]) -> None:
     notes = garden(FILLER | {"a.md": "An oak.", "b.md": "Two paragraphs.\n\nOak, oak."}, bm25=OKAPI)
     assert set(ask(notes, "oak")) == {"a.md", "b.md"}
-    for hit in notes.engine.answer(Draft.at("nothing but filler oak")):
-        assert sum(reason.share for reason in hit.why) <= 1 + 1e-9
+    same = "Oak, elm, ash, pine, lime. "
+    notes = garden({"a.md": same + "Birch.", "b.md": same, "c.md": same}, bm25=OKAPI)
+    (hit,) = notes.engine.answer(Draft.at("birch oak"))  # of which oak speaks against every note
+    assert [(reason.term, reason.share) for reason in hit.why] == [("birch", 1.0)]
 
 
 @pytest.mark.parametrize(

@@ -25,15 +25,19 @@ SNAPSHOTS = Path(__file__).parent / "snapshots"
 QUIET = Settings(autosave=0, floor=0.0)
 NOTES = {
     "bread.md": "---\ndate: 2021-03-04\naliases: [Sourdough]\n---\n# The same loaf every week\n\n"
-    "A sourdough loaf rises overnight in the cold kitchen.\n\nThe crust needs steam, and the oven patience.\n",
+    "A sourdough loaf rises overnight in the cold kitchen.\n\n"
+    "The crust needs steam, and the oven patience.\n",
     "oven.md": "---\ndate: 2023-01-10\n---\n# An oven with moods\n\n"
     "The oven runs hot at the back, so every loaf gets turned halfway.\n",
-    "rain.md": "---\ndate: 2022-06-01\n---\n# Rain barrels\n\nTwo barrels of rain water keep the tomatoes alive.\n",
+    "rain.md": "---\ndate: 2022-06-01\n---\n# Rain barrels\n\n"
+    "Two barrels of rain water keep the tomatoes alive.\n",
     "tomatoes.md": "---\ndate: 2024-05-20\n---\n# Tomatoes in May\n\n"
     "Planted out the tomatoes after the last frost. See [[rain]].\n",
     "walk.md": "---\ndate: 2020-09-30\n---\n# A walk before writing\n\n"
-    "Walking an hour before breakfast, I write twice as much.\n\nThe kitchen table is where the pages happen.\n",
-    "letters/aunt.md": "---\ndate: 2019-12-24\n---\n# Letter to my aunt\n\nShe taught me to bake a loaf by smell.\n",
+    "Walking an hour before breakfast, I write twice as much.\n\n"
+    "The kitchen table is where the pages happen.\n",
+    "letters/aunt.md": "---\ndate: 2019-12-24\n---\n# Letter to my aunt\n\n"
+    "She taught me to bake a loaf by smell.\n",
 }
 
 CHARACTERS = {"enter": "\r", "tab": "\t", "escape": "\x1b", "backspace": "\x7f"}
@@ -136,7 +140,7 @@ def play(
 
     async def whole() -> RecallApp:
         app = RecallApp(Notebook(folder, settings), note, NOW)
-        async with app.run_test(size=size) as pilot:
+        async with app.run_test(size=size, notifications=True) as pilot:
             person = Person(app, pilot)
             if wait:
                 await person.until(lambda: app.writing.all_read)

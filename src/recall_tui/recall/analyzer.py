@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
+from operator import add
 
 import Stemmer
 
@@ -28,7 +29,7 @@ _UNSPACED = (
     "\u3400-\u4dbf\u4e00-\u9fff\uac00-\ud7af\uf900-\ufaff\uff66-\uffdc\U00020000-\U000323af"
 )
 _EMOJI = "\u231a\u231b\u23e9-\u23fa\u2600-\u27bf\u2b50\u2b55\U0001f000-\U0001faff"
-# A mark belongs to the letter before it: vowels of Indian scripts, accents in NFD. Beyond U+2000 they are rare.
+# A mark belongs to the letter before it: vowels of Indian scripts, accents in NFD. Rare beyond U+2000.
 _MARKS = "".join(c for c in map(chr, range(0x300, 0x2000)) if unicodedata.category(c)[0] == "M")
 _LETTERS = f"[^\\W_{_UNSPACED}{_EMOJI}]"
 _WORD = re.compile(f"[{_UNSPACED}]+|{_LETTERS}+(?:[{_MARKS}]+{_LETTERS}*)*|[{_EMOJI}]")
@@ -36,7 +37,8 @@ _RAW_WORD = re.compile(
     f"[{_UNSPACED}][{_UNSPACED}'’＇]*|{_LETTERS}+(?:[{_MARKS}'’＇]+{_LETTERS}*)*|[{_EMOJI}]"
 )
 _IS_UNSPACED = re.compile(f"[{_UNSPACED}]")
-_URL = re.compile(r"(?:https?|ftp)://[^\s)\]>]+", re.IGNORECASE)  # dendron://, obsidian:// and so on name notes
+# Of the web only: dendron:// and obsidian:// name notes.
+_URL = re.compile(r"(?:https?|ftp)://[^\s)\]>]+", re.IGNORECASE)
 
 # Everything in ASCII that is no letter or digit becomes a blank; an apostrophe joins ("writer's", "don't").
 _ASCII = bytes(
@@ -110,8 +112,8 @@ class Analyzer:
         if word in self._stop:
             return ()
         if _IS_UNSPACED.match(word):
-            letters = "".join(c for c in word if c.isalnum())
+            letters = word if word.isalnum() else "".join(c for c in word if c.isalnum())
             if len(letters) < 2:
                 return (letters,) if letters else ()
-            return tuple(letters[i : i + 2] for i in range(len(letters) - 1))
+            return tuple(map(add, letters, letters[1:]))
         return (self._stem(word),)

@@ -163,38 +163,39 @@ class Engine:
         stems = {known[t]: t for t in words}
         evidence = Evidence(ranking, weights)
         hits: list[Hit] = []
-        for doc, score in ranking.rank(weights, near, self._number.get(note, -1), least):
+        for number, score in ranking.rank(weights, near, self._number.get(note, -1), least):
             if len(hits) >= limit:
                 break
-            document = self._documents[doc]
-            if document.path in leave_out or self._number.get(document.path) != doc:
-                continue
-            places, which = evidence.matches(doc)
-            row = evidence.best_passage(places, which, document.passages)
-            start, end = map(int, document.passages[row, 2:]) if row >= 0 else (0, 0)
-            text = self._text_of(document.path)[start:end]
-            matches = self._marker.matches(text, words)
-            seen = {term: text[a:b] for term, a, b in matches}
-            why = tuple(
-                Reason(words[term] or seen.get(term) or term, share)
-                for number, share in evidence.shares(doc, which)
-                if (term := stems[number])
-            )
-            hits.append(
-                Hit(
-                    document.path,
-                    document.title,
-                    document.date,
-                    score,
-                    text,
-                    start,
-                    end,
-                    joined(matches),
-                    why,
-                )
-            )
+            path = self._documents[number].path
+            if path not in leave_out and self._number.get(path) == number:
+                hits.append(self._hit(number, score, evidence, words, stems))
         self._last = (ranking, asked, hits)
         return hits
+
+    def _hit(
+        self,
+        number: int,
+        score: float,
+        evidence: Evidence,
+        words: Mapping[str, str],
+        stems: Mapping[int, str],
+    ) -> Hit:
+        """What is shown of a note. `words`: term → word of the draft; `stems`: term number → term."""
+        document = self._documents[number]
+        places, which = evidence.matches(number)
+        row = evidence.best_passage(places, which, document.passages)
+        start, end = map(int, document.passages[row, 2:]) if row >= 0 else (0, 0)
+        text = self._text_of(document.path)[start:end]
+        matches = self._marker.matches(text, words)
+        seen = {term: text[a:b] for term, a, b in matches}
+        # A prefix stands for words that are not in the draft: named as the passage has them.
+        why = tuple(
+            Reason(words[term] or seen.get(term) or term, share)
+            for n, share in evidence.shares(number, which)
+            if (term := stems[n])
+        )
+        marks = joined(matches)
+        return Hit(document.path, document.title, document.date, score, text, start, end, marks, why)
 
     def _current(self) -> Ranking:
         """The ranking over the newest view; sums are kept as long as the view stays."""

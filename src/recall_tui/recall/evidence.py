@@ -8,7 +8,7 @@ from functools import lru_cache
 import numpy as np
 
 from recall_tui.recall.analyzer import Analyzer
-from recall_tui.recall.index import Ints
+from recall_tui.recall.index import Ints, runs
 from recall_tui.recall.ranking import Ranking
 
 REASONS = 5
@@ -58,9 +58,8 @@ class Evidence:
         if not inside.any():
             return 0
         size = len(self._terms)
-        table = np.bincount(owner[inside] * size + which[inside], minlength=len(passages) * size)
-        pairs = np.flatnonzero(table)
-        counts = table[pairs]
+        pairs, starts = runs(np.sort(owner[inside] * size + which[inside]))
+        counts = np.diff(starts)
         rows, terms = np.divmod(pairs, size)
         lengths = np.maximum(passages[rows, 1] - passages[rows, 0], self._bm25.floor) / USUAL
         k1, b = self._bm25.k1, self._bm25.b

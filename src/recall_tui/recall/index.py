@@ -57,7 +57,7 @@ class Segment:
         pairs, counts = np.unique(tokens.astype(np.int64) * max(1, len(streams)) + docs, return_counts=True)
         owners, places = np.divmod(pairs, max(1, len(streams)))
         return Segment(
-            base, *_runs(owners), (places + base).astype(np.int32), counts.astype(np.int32), tokens, starts
+            base, *runs(owners), (places + base).astype(np.int32), counts.astype(np.int32), tokens, starts
         )
 
     def merged(self, later: Segment) -> Segment:
@@ -66,7 +66,7 @@ class Segment:
         order = np.argsort(owners, kind="stable")
         return Segment(
             self.base,
-            *_runs(owners[order]),
+            *runs(owners[order]),
             np.concatenate([self.docs, later.docs])[order],
             np.concatenate([self.counts, later.counts])[order],
             np.concatenate([self.tokens, later.tokens]),
@@ -82,7 +82,7 @@ class Segment:
         return [(i, self.docs[a:b], self.counts[a:b]) for i, a, b in spans]
 
 
-def _runs(ascending: NDArray[np.integer]) -> tuple[Ints, Longs]:
+def runs(ascending: NDArray[np.integer]) -> tuple[Ints, Longs]:
     """The distinct values of an ascending array, and where each begins (with the length at the end)."""
     firsts = np.flatnonzero(np.diff(ascending, prepend=-1)) if len(ascending) else np.empty(0, np.int64)
     return ascending[firsts].astype(np.int32), np.append(firsts, len(ascending)).astype(np.int64)
