@@ -3,6 +3,7 @@
 # with uv where uv is installed (without it: UV=).
 
 NOTES = notes
+FOLDERS =
 ARGS =
 PYTHON =
 UV := $(shell command -v uv 2>/dev/null)
@@ -30,8 +31,8 @@ check: .venv/.dev ## format, lint, types, import directions, docs/cli.md
 	@.venv/bin/lint-imports
 	@$(PY) -m recall_tui.cli.reference --check
 
-bench: .venv/.dev ## measure what a keystroke costs
-	@$(PY) bench/latency.py $(ARGS)
+bench: .venv/.dev ## measure what a keystroke costs, on folders of yours: make bench FOLDERS="~/notes"
+	@$(PY) -m bench $(ARGS) $(FOLDERS)
 
 clean: ## remove the environment and all caches; notes stay
 	rm -rf .venv build dist .mypy_cache .ruff_cache .pytest_cache .hypothesis .import_linter_cache

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import os
 import shutil
 import signal
 import subprocess
 import sys
 import threading
+from contextlib import suppress
 from dataclasses import replace
 from pathlib import Path
 from time import monotonic, sleep
@@ -292,34 +294,51 @@ def test_opening_a_note_that_vanished_says_so_and_changes_nothing(tmp_path: Path
     play(garden(tmp_path), steps)
 
 
+class Terminal:
+    """The program in a process of its own, on a terminal that is read all the time."""
+
+    def __init__(self, folder: Path) -> None:
+        start = (
+            "import sys; from pathlib import Path; from recall_tui.config import Settings;"
+            "from recall_tui.tui.app import run; run(Path(sys.argv[1]), Settings(autosave=0))"
+        )
+        self.ours, theirs = os.openpty()
+        self.program = subprocess.Popen(
+            [sys.executable, "-c", start, str(folder)], stdin=theirs, stdout=theirs, stderr=theirs
+        )
+        os.close(theirs)
+        self.shown = b""
+        self._reader = threading.Thread(target=self._read)
+        self._reader.start()
+
+    def _read(self) -> None:
+        with suppress(OSError):  # the program is gone
+            while data := os.read(self.ours, 65536):
+                self.shown += data
+
+    def close(self) -> None:
+        self.program.kill()
+        self.program.wait()
+        self._reader.join()
+        os.close(self.ours)
+
+    def wait_for(self, words: str) -> None:
+        end = monotonic() + 15
+        while words.encode() not in self.shown:
+            assert monotonic() < end, self.shown[-2000:]
+            sleep(0.02)
+
+
 @pytest.mark.skipif(sys.platform == "win32", reason="there are no such signals")
 @pytest.mark.parametrize("name", ["SIGTERM", "SIGHUP"])
 def test_a_signal_saves_before_it_ends_the_program(tmp_path: Path, name: str) -> None:
-    import os
-    import pty
-
-    garden(tmp_path)
-    code = (
-        "from pathlib import Path; from recall_tui.config import Settings; from recall_tui.tui.app import run;"
-        f"run(Path({str(tmp_path)!r}), Settings(autosave=0))"
-    )
-    leader, follower = pty.openpty()
-    program = subprocess.Popen([sys.executable, "-c", code], stdin=follower, stdout=follower, stderr=follower)
-    os.close(follower)
-    seen, end = b"", monotonic() + 20
-    while b"Plum jam" not in seen and monotonic() < end:
-        if b"Write." in seen and not seen.endswith(b"typed"):
-            os.write(leader, b"Plum jam")
-            seen = b"typed"
-        seen += os.read(leader, 65536)
-        seen = seen.replace(b"typed", b"", 1) if b"Plum" in seen else seen
-        sleep(0.02)
-    program.send_signal(getattr(signal, name))
+    terminal = Terminal(garden(tmp_path))
     try:
-        while program.poll() is None and monotonic() < end:
-            os.read(leader, 65536)
-    except OSError:  # the program closed its side
-        pass
-    program.wait(5)
-    os.close(leader)
+        terminal.wait_for("Your past selves answer")
+        os.write(terminal.ours, b"\x1b[200~Plum jam\x1b[201~")
+        terminal.wait_for("not saved yet")
+        terminal.program.send_signal(getattr(signal, name))
+        terminal.program.wait(10)
+    finally:
+        terminal.close()
     assert texts(tmp_path)["plum-jam.md"] == "Plum jam"

@@ -82,7 +82,7 @@ class Desk:
         async with self._saving:
             edits, text, file = self.editor.edits, self.editor.text, self.file
             self._tried_at = edits
-            self.trouble = ""
+            trouble = ""
             try:
                 if file is None and self._is_blank():
                     pass
@@ -93,9 +93,10 @@ class Desk:
                     self.file = await asyncio.to_thread(self.notebook.save, file, text)
                 self._saved_at = edits
             except NoteError as error:
-                self.trouble = str(error)
+                trouble = str(error)
+            self.trouble = trouble
             self.front.tell()
-            return not self.trouble
+            return not trouble
 
     async def save_somewhere(self) -> None:
         """Save; a note that could not be saved before, and cannot now, is written as a new one."""

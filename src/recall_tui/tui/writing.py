@@ -127,7 +127,7 @@ class Writing(Screen[None]):
         desk, keys = self.desk, self.notebook.settings.keys
         state = "● not saved yet" if desk.changed else "saved" if desk.file else ""
         told = (self.size.width, desk.title, state, desk.trouble, self.recalling.where)
-        if told == self._told:
+        if told == self._told or not self.is_running:
             return
         self._told = told
         self.recalling.became(desk.path)
