@@ -33,7 +33,7 @@ BATCH = 200
 """Notes are taken in this many at a time: few enough that the first answers come within a blink."""
 TEXTS = 512
 """Texts of notes kept at hand for the passages that are shown."""
-NEAR = 75
+NEAR = 78
 """How alike, of 100, a part of a name must be to what was typed to count as meant."""
 UNSAFE = frozenset("#|^[]%")
 """What stands for something else inside `[[ ]]`."""

@@ -101,6 +101,7 @@ def test_the_note_being_written_is_never_among_the_cards(tmp_path: Path) -> None
         assert "bread.md" not in person.cards
         assert "oven.md" in person.cards
         await person.press("ctrl+n")
+        await person.until(lambda: not person.path)
         await person.type("# Kale and beans\nKale and beans at the kitchen table\n")
         await person.press("ctrl+s")
         await person.until(lambda: person.path == "kale-and-beans.md")

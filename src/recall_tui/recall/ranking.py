@@ -85,7 +85,7 @@ class Ranking:
             # What the note being written links to, as saved, must not answer for itself.
             linked = links.count(paths[note]) - (paths[note] in mine)
             scores[i] *= 1 + PRIOR * log1p(max(linked, 0))  # below 0: a save has changed the links meanwhile
-        # Ties by path, and none broken by how floats were added up: a saved note, which has a new number, must
+        # Ties by path, and none broken by how floats were added up: a saved note has a new number, and must
         # stay where it was.
         best = sorted(zip((-scores.round(9)).tolist(), [paths[note] for note in notes], notes, strict=True))
         return [(note, -score) for score, _, note in best]
