@@ -6,6 +6,7 @@ import argparse
 import json
 import os
 import platform
+import re
 import shutil
 import subprocess
 import sys
@@ -23,6 +24,7 @@ from bench.pile import make_pile, to_type
 from recall_tui.config import as_toml, load_settings
 from recall_tui.errors import RecallError
 from recall_tui.folder.scan import scan
+from recall_tui.tui.recalling import READING
 
 ROOT = Path(__file__).parents[1]
 PILES = (2_000, 20_000)
@@ -40,19 +42,19 @@ def main(arguments: Sequence[str] | None = None) -> None:
         print(f"{_machine()}\n", flush=True)
         for name, folder in _folders(options.folders, Path(place)):
             print(f"{'### ' * options.markdown}{name}\n", flush=True)
-            for rows in measure(folder, Path(place), options.rounds, options.keys, options.starts):
+            for rows in measure(folder, Path(place), options):
                 print(as_markdown(rows) if options.markdown else as_text(rows), end="\n\n", flush=True)
         share = 100 * (_others() - others) / (perf_counter() - began)
         print(f"Other programs meanwhile used {share:.0f}% of one core.")
 
 
-def measure(folder: Path, place: Path, rounds: int, keys: int, starts: int) -> Iterator[Rows]:
+def measure(folder: Path, place: Path, options: argparse.Namespace) -> Iterator[Rows]:
     """The tables of one folder. Some of its notes are changed; settings and caches are kept in `place`."""
     env = _environment(place)
     programs = _recall(folder, env), Program((sys.executable, str(ROOT / "bench/bare.py")))
-    text = to_type(folder, WARM + keys)
-    typed = [[type_into(program, text) for program in programs] for _ in range(rounds)]
-    started = [[time_to_full_paint(program) for program in programs] for _ in range(starts)]
+    text = to_type(folder, WARM + options.keys)
+    typed = [[type_into(program, text, options.rate) for program in programs] for _ in range(options.rounds)]
+    started = [[time_to_full_paint(program) for program in programs] for _ in range(options.starts)]
     command = [sys.executable, "-m", "bench.inside", str(folder)]
     done = subprocess.run(command, cwd=ROOT, env={**os.environ, **env}, check=True, stdout=subprocess.PIPE)
     inside: Inside = json.loads(done.stdout)
@@ -66,7 +68,7 @@ def _recall(folder: Path, env: Mapping[str, str]) -> Program:
         (str(Path(sys.executable).with_name("recall")), str(folder)),
         editor=(0, 72),
         pane=(72, 120),
-        busy=r"reading [\d,]+ /|on their way",
+        busy=rf"reading [\d,]+ /|{re.escape(READING)}",
         env={**env, "RECALL_MARK": "1"},
     )
 
@@ -182,11 +184,23 @@ def _others() -> float:
 def _options(arguments: Sequence[str] | None) -> argparse.Namespace:
     parser = argparse.ArgumentParser(prog="python -m bench", description=__doc__)
     parser.add_argument("folders", nargs="*", help="folders of notes; they are copied, and never written to")
-    parser.add_argument("--rounds", type=int, default=3, help="how often the text is typed (default: 3)")
-    parser.add_argument("--keys", type=int, default=200, help="how many keys are counted each time (200)")
-    parser.add_argument("--starts", type=int, default=9, help="how often the programs are started (9)")
+    for name, default, text in (
+        ("rounds", 3, "how often the text is typed into each program"),
+        ("keys", 200, "how many keys are counted each time"),
+        ("rate", 10, "how many keys a second"),
+        ("starts", 9, "how often each program is started"),
+    ):
+        parser.add_argument(
+            f"--{name}", type=_count, default=default, metavar="N", help=f"{text} (default: {default})"
+        )
     parser.add_argument("--markdown", action="store_true", help="print the tables as Markdown")
     return parser.parse_args(arguments)
+
+
+def _count(text: str) -> int:
+    if not text.isdecimal() or not int(text):
+        raise argparse.ArgumentTypeError(f"{text!r} is no whole number from 1 on")
+    return int(text)
 
 
 if __name__ == "__main__":

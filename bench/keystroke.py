@@ -27,6 +27,9 @@ WARM = 20
 PAINTED = b"\x1b[?2026l"
 ASKED_MODE = re.compile(rb"\x1b\[\?(\d+)\$p")
 REVISION = re.compile(r"\brev (\d+)")
+NEVER = r"(?!)"
+"""A pattern that is found nowhere."""
+EVERYWHERE = (0, COLUMNS)
 
 
 @dataclass(frozen=True)
@@ -34,27 +37,27 @@ class Program:
     """What to run, and where on its screen to look."""
 
     command: Sequence[str]
-    editor: tuple[int, int] = (0, COLUMNS)
+    editor: tuple[int, int] = EVERYWHERE
     """First column of the editor, and the one after its last."""
     pane: tuple[int, int] | None = None
     """The same of the results; `rev N` in it says how many edits they answer."""
-    busy: str = r"(?!)"
+    busy: str = NEVER
     """A pattern that is on the screen until the program is ready to be typed into."""
     env: Mapping[str, str] = field(default_factory=dict)
 
 
 @dataclass(frozen=True)
 class Keys:
-    """What became of the keys typed, those of the warming up left out; milliseconds."""
+    """What became of the letters typed, those of the warming up left out; of a space nothing can be seen."""
 
     characters: list[float]
-    """From each key that is no space to the paint that shows its character."""
+    """Milliseconds from each key to the paint that shows its character."""
     results: list[float]
-    """From each key to the paint of the results that answer it."""
+    """Milliseconds from each key to the paint of the results that answer it."""
     together: float
     """The share of characters that were painted at once with their results."""
     changed: float
-    """How many paints changed what the results say, per key."""
+    """How many paints changed what the results say, per key, spaces included."""
     missed: int
     """Characters never seen."""
 
@@ -103,8 +106,8 @@ class Terminal:
             os.write(self._fd, b"\x1b[?%s;%d$y" % (mode, 2 if mode == b"2026" else 0))
         self._asked = ASKED_MODE.split(self._asked)[-1][-16:]
 
-    def settle(self, busy: str = r"(?!)", quiet: float = 0.3, limit: float = 600) -> None:
-        """Read until nothing has come for `quiet` seconds and `busy` is not on the screen.
+    def settle(self, busy: str = NEVER, quiet: float = 0.3, limit: float = 600) -> None:
+        """Read until the screen is painted, nothing on it is `busy`, and nothing came for `quiet` seconds.
 
         A cursor that blinks paints twice a second.
         """
@@ -112,7 +115,7 @@ class Terminal:
         while perf_counter() < end:
             self.pump(perf_counter() + quiet)
             screen.feed(b"".join(data for _, data in self.reads[done:]))
-            if done == len(self.reads) and done and not re.search(busy, screen.text((0, COLUMNS))):
+            if done == len(self.reads) and screen.is_full() and not re.search(busy, screen.text()):
                 return
             done = len(self.reads)
         raise SystemExit(f"{self._process.args!r} was not ready after {limit:g} s.")
@@ -125,6 +128,7 @@ class Terminal:
             sent.append(perf_counter())
             os.write(self._fd, character.encode())
             due += rng.uniform(0.7, 1.3) / rate
+        self.pump(perf_counter() + 1)  # for a program that lags behind
         self.settle()
         return sent
 
@@ -141,7 +145,7 @@ class Screen:
         self._stream = pyte.ByteStream(self._screen)
         self.feed = self._stream.feed
 
-    def text(self, columns: tuple[int, int], first: int = 0) -> str:
+    def text(self, columns: tuple[int, int] = EVERYWHERE, first: int = 0) -> str:
         """The rows from `first` on, of some columns only."""
         rows = (self._screen.buffer[y] for y in range(first, ROWS))
         return "\n".join("".join(row[x].data for x in range(*columns)) for row in rows)
@@ -204,7 +208,7 @@ def credit(
     same = [results[i][1] == number for i, (_, number) in counted.items() if i in results]
     return Keys(
         characters=[ms for ms, _ in counted.values()],
-        results=[ms for i, (ms, _) in results.items() if i >= WARM],
+        results=[ms for i, (ms, _) in results.items() if i >= WARM and text[i] != " "],
         together=sum(same) / max(1, len(same)),
         changed=changes / max(1, len(text) - WARM),
         missed=len(_letters(text[WARM:])) - len(counted),

@@ -19,14 +19,12 @@ from recall_tui.tui.app import RecallApp
 ROOT = Path(__file__).parent.parent
 SIZE = (110, 32)
 NOW = datetime(2026, 11, 22, 10, 0)
-DRAFT = """# What stays of a book
-
-I finished it on Sunday and by Friday the plot had gone. What I still
-have is two sentences, and both are my own: I wrote them in the margin.
-
-So perhaps forgetting does the choosing. A page that I copied out says
-nothing to me a year later, while a thought I had to find words for
-"""
+DRAFT = (
+    "# What stays of a book\n\n"
+    "Of the book I finished in spring I have kept two sentences, and both are my own, from the margin.\n\n"
+    "So perhaps forgetting is half of reading. A quote that I copied out says nothing to me a year later, "
+    "while what I put in my own words"
+)
 
 
 async def screenshot() -> str:
@@ -37,7 +35,7 @@ async def screenshot() -> str:
         async with app.run_test(size=SIZE) as pilot:
             while not app.writing.all_read:
                 await pilot.pause(0.02)
-            app.writing.editor.insert(DRAFT.rstrip("\n"))
+            app.writing.editor.insert(DRAFT)
             await pilot.pause()
             return app.export_screenshot(title="recall")
 

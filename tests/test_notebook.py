@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import sys
 import threading
 from collections.abc import Callable, Iterator
 from dataclasses import replace
@@ -49,6 +50,15 @@ def opened(tmp_path: Path) -> Open:
 
 def recalled(notebook: Notebook, draft: str, **how: Any) -> list[str]:
     return [hit.path for hit in notebook.recall(Draft.at(draft), **how)]
+
+
+@pytest.fixture
+def eager_threads() -> Iterator[None]:
+    """Threads take turns as often as they can."""
+    before = sys.getswitchinterval()
+    sys.setswitchinterval(1e-5)
+    yield
+    sys.setswitchinterval(before)
 
 
 # Loading
@@ -411,7 +421,7 @@ def test_a_save_while_loading_is_not_undone_by_what_was_read_before(
     assert notebook.read("a.md").text == "# Elm\n\nAn elm."
 
 
-def test_asking_and_saving_while_loading(opened: Open) -> None:
+def test_asking_and_saving_while_loading(opened: Open, eager_threads: None) -> None:
     notebook = opened({f"{i}.md": f"# Note {i}\n\nAn oak, [[{i + 1}]]." for i in range(300)}, load=False)
     troubles: list[Exception] = []
 
@@ -423,8 +433,10 @@ def test_asking_and_saving_while_loading(opened: Open) -> None:
 
     thread = threading.Thread(target=load)
     thread.start()
-    made = [notebook.create(f"# New {i}\n\nAn elm.").path for i in range(5)]
-    while thread.is_alive():
+    made: list[str] = []
+    while thread.is_alive() or len(made) < 5:
+        if len(made) < 5:
+            made.append(notebook.create(f"# New {len(made)}\n\nAn elm.").path)
         for hit in (*notebook.recall(Draft.at("an oak note")), *notebook.search("elm")):
             assert hit.text == notebook.text(hit.path)[hit.start : hit.end]
         notebook.complete("note 1")

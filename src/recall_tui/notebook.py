@@ -79,7 +79,7 @@ class Notebook:
         self._written: set[str] = set()
         """Notes saved from here: what a load that began earlier has read of them is old."""
         self._callable: list[tuple[str, Name]] | None = None
-        self._met: tuple[tuple[date, int], list[Hit]] | None = None
+        self._met: tuple[tuple[date, int, int], list[Hit]] | None = None
         """What `rehydrate` picked last: on tens of thousands of notes that takes longer than a key may."""
         self._engine: Engine | None = None
         self._changing = threading.RLock()
@@ -157,15 +157,16 @@ class Notebook:
         from recall_tui.review.rehydrate import Past, rehydrate
 
         limit = limit or self.settings.cards
-        wanted = now.date(), limit
-        if self._met is None or self._met[0] != wanted:
+        wanted = now.date(), limit, len(self._notes)
+        met = self._met  # once: a note that comes in from another thread makes it None
+        if met is None or met[0] != wanted:
             rng = Random(now.date().toordinal())
             pasts = [Past(d.path, d.date.date(), self._notes[d.path][2]) for d in self.engine.documents()]
             # One more than wanted, so that the others stay the same whichever note is being written.
             picked = rehydrate(pasts, now.date(), rng, limit + 1)
             hits = [self.engine.passage_of(path, rng.random(), label) for path, label in picked]
-            self._met = wanted, [hit for hit in hits if hit and hit.text]
-        return [hit for hit in self._met[1] if hit.path != note][:limit]
+            met = self._met = wanted, [hit for hit in hits if hit and hit.text]
+        return [hit for hit in met[1] if hit.path != note][:limit]
 
     def linked(self, text: str, note: str = "") -> frozenset[str]:
         """The notes a draft links to, by path: what the pane leaves out, where the settings say so."""

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import os
 import signal
 import sys
 import threading
@@ -26,6 +27,9 @@ AFTER_PAINT = 0.02
 """Seconds between the first paint and the start of reading."""
 TOLD_EVERY = 0.2
 """Seconds between two reports of progress."""
+
+PATIENCE = 2.0
+"""Seconds that a signal leaves for giving the terminal back."""
 
 
 class RecallApp(App[None], inherit_bindings=False):
@@ -96,6 +100,10 @@ class RecallApp(App[None], inherit_bindings=False):
 
         async def end() -> None:
             await self.writing.desk.save()
+            # Textual would wait for ever for a terminal that is gone.
+            hard = threading.Timer(PATIENCE, os._exit, (1,))
+            hard.daemon = True
+            hard.start()
             self.exit()
 
         self.run_worker(end())

@@ -26,7 +26,8 @@ class Help(ModalScreen[None]):
     DEFAULT_CSS = """
     Help { align: center middle; }
     Help > VerticalScroll { width: auto; max-width: 100%; height: auto; max-height: 100%;
-        background: $surface; border: round $primary; border-title-color: $text; padding: 0 1; scrollbar-size-vertical: 1; }
+        background: $surface; border: round $primary; border-title-color: $text; padding: 0 1;
+        scrollbar-size-vertical: 1; }
     Help Static { width: auto; }
     """
     BINDINGS: ClassVar[list[BindingType]] = [

@@ -72,7 +72,8 @@ class Recalling:
         """There are notes to recall, or more than before."""
         self._ready = True
         self.pane.now = now
-        if not self._meet or self.notebook.loaded:  # what an empty draft shows changes once, not with every batch
+        # What an empty draft shows changes once, not with every batch.
+        if not self._meet or self.notebook.loaded:
             self._meet = None
         if not self.pane.hits:
             self._offered = None
@@ -177,6 +178,30 @@ class Recalling:
             text = self.notebook.link_to(hit.path)
             self.editor.replace_range((link.row, link.start), (link.row, link.end), text)
             self.editor.move_cursor((link.row, link.start + len(text)))
+
+    # Putting a card into the draft
+
+    def insert_link(self) -> None:
+        """Insert a link to the card's note at the cursor."""
+        if self.link:
+            self.complete_link()
+        elif hit := self.card():
+            gap = " " if self._before_cursor()[-1:].isalnum() else ""
+            self._insert(gap + self.notebook.link_to(hit.path))
+
+    def insert_quote(self) -> None:
+        """Insert the card's passage as a quote below what stands before the cursor."""
+        if hit := self.card():
+            gap = "\n\n" if self._before_cursor().strip() else ""
+            self._insert(gap + self.notebook.quote(hit))
+
+    def _before_cursor(self) -> str:
+        row, column = self.editor.cursor_location
+        return self.editor.document.lines[row][:column]
+
+    def _insert(self, text: str) -> None:
+        self.editor.insert_text(text)
+        self.release()
 
     # Looking into the list
 

@@ -277,24 +277,11 @@ class Writing(Screen[None]):
         self.tell()
 
     def action_link_card(self) -> None:
-        if self.recalling.link:
-            self.action_complete_link()
-        elif hit := self.recalling.card():
-            gap = " " if self._before_cursor()[-1:].isalnum() else ""
-            self._insert(gap + self.notebook.link_to(hit.path))
+        self.recalling.insert_link()
+        self.tell()
 
     def action_quote_card(self) -> None:
-        if hit := self.recalling.card():
-            gap = "\n\n" if self._before_cursor().strip() else ""
-            self._insert(gap + self.notebook.quote(hit))
-
-    def _before_cursor(self) -> str:
-        row, column = self.editor.cursor_location
-        return self.editor.document.lines[row][:column]
-
-    def _insert(self, text: str) -> None:
-        self.editor.insert_text(text)
-        self.recalling.release()
+        self.recalling.insert_quote()
         self.tell()
 
     # The mouse
