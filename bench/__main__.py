@@ -55,7 +55,7 @@ def measure(folder: Path, place: Path, options: argparse.Namespace) -> Iterator[
     text = to_type(folder, WARM + options.keys)
     typed = [[type_into(program, text, options.rate) for program in programs] for _ in range(options.rounds)]
     started = [[time_to_full_paint(program) for program in programs] for _ in range(options.starts)]
-    command = [sys.executable, "-m", "bench.inside", str(folder)]
+    command = [sys.executable, "-m", "bench.inside", str(folder), str(options.words)]
     done = subprocess.run(command, cwd=ROOT, env={**os.environ, **env}, check=True, stdout=subprocess.PIPE)
     inside: Inside = json.loads(done.stdout)
     recall, bare = (list(runs) for runs in zip(*typed, strict=True))
@@ -152,7 +152,8 @@ def _folders(named: Sequence[str], place: Path) -> Iterator[tuple[str, Path]]:
         folder, copy = Path(name).expanduser(), place / str(number)
         for found in scan(folder, []):
             (copy / found.path).parent.mkdir(parents=True, exist_ok=True)
-            shutil.copy2(folder / found.path, copy / found.path)
+            shutil.copyfile(folder / found.path, copy / found.path)  # without its rights: it may be read-only
+            os.utime(copy / found.path, ns=(found.mtime_ns, found.mtime_ns))
         yield str(folder), copy
         shutil.rmtree(copy)
     for count in () if named else PILES:
@@ -188,6 +189,7 @@ def _options(arguments: Sequence[str] | None) -> argparse.Namespace:
         ("rounds", 3, "how often the text is typed into each program"),
         ("keys", 200, "how many keys are counted each time"),
         ("rate", 10, "how many keys a second"),
+        ("words", 600, "how many words are typed without a screen, in drafts of 30, of 150 and of 600"),
         ("starts", 9, "how often each program is started"),
     ):
         parser.add_argument(

@@ -21,7 +21,7 @@ from recall_tui.notebook import Notebook
 from recall_tui.recall.hits import Draft
 
 DRAFTS = (30, 150, 600)
-"""Words of the drafts that are typed."""
+"""Words of a draft, from short to long."""
 SAVES = 9
 
 
@@ -43,8 +43,8 @@ class Inside(TypedDict):
     """MiB held once the drafts are typed."""
 
 
-def measure(folder: Path) -> Inside:
-    """Measure a folder; some of its notes are saved with a line more."""
+def measure(folder: Path, total: int) -> Inside:
+    """Measure a folder, typing `total` words in drafts of each length; some notes get a line more."""
     notebook = Notebook(folder, load_settings())
     _ = notebook.engine  # its import is no part of reading
     began = perf_counter()
@@ -53,9 +53,9 @@ def measure(folder: Path) -> Inside:
     memory = resident()
     answers: dict[str, list[float]] = {}
     draft = ""
-    for words in DRAFTS:
+    for words in (words for words in DRAFTS if words <= total):
         times = answers[str(words)] = []
-        for draft in drafts(folder, words):
+        for draft in drafts(folder, words, total):
             # One paragraph, so that all its words count: the most a draft of this length can cost.
             times += [_answer(notebook, draft[:end]) for end in range(1, len(draft) + 1)]
     memory_typed = resident()
@@ -86,4 +86,4 @@ def _answer(notebook: Notebook, text: str) -> float:
 
 
 if __name__ == "__main__":
-    print(json.dumps(measure(Path(sys.argv[1]))))
+    print(json.dumps(measure(Path(sys.argv[1]), int(sys.argv[2]))))

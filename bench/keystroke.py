@@ -24,6 +24,8 @@ import pyte
 COLUMNS, ROWS = 120, 40
 WARM = 20
 """The first keys are not counted: what they need is loaded with them."""
+PATIENCE = 1.0
+"""So many seconds after the last key a program may still paint."""
 PAINTED = b"\x1b[?2026l"
 ASKED_MODE = re.compile(rb"\x1b\[\?(\d+)\$p")
 REVISION = re.compile(r"\brev (\d+)")
@@ -128,8 +130,7 @@ class Terminal:
             sent.append(perf_counter())
             os.write(self._fd, character.encode())
             due += rng.uniform(0.7, 1.3) / rate
-        self.pump(perf_counter() + 1)  # for a program that lags behind
-        self.settle()
+        self.pump(perf_counter() + PATIENCE)
         return sent
 
     def memory(self) -> float:

@@ -79,7 +79,7 @@ def to_type(folder: Path, keys: int, seed: int = 2) -> str:
     raise SystemExit(f"The notes in {folder} hold too little prose: {keys} characters are to be typed.")
 
 
-def drafts(folder: Path, words: int, total: int = 600, seed: int = 3) -> list[str]:
+def drafts(folder: Path, words: int, total: int, seed: int = 3) -> list[str]:
     """Drafts of so many words each, `total` words in all, from paragraphs of different notes."""
     found: list[str] = []
     for paragraph in paragraphs(folder, seed):

@@ -9,13 +9,14 @@ from itertools import pairwise
 from pathlib import Path
 
 import pytest
-from hypothesis import given
-from hypothesis import strategies as st
-
 from bench.__main__ import main
 from bench.inside import measure
 from bench.keystroke import PAINTED, WARM, Program, credit, paints, time_to_full_paint, type_into
 from bench.pile import drafts, make_pile, to_type
+from hypothesis import given
+from hypothesis import strategies as st
+
+from recall_tui.errors import FolderError
 from recall_tui.notes.parse import parse_note
 
 STARTER = Path(__file__).parent.parent / "notes"
@@ -69,9 +70,9 @@ def test_what_comes_in_one_paint_comes_together() -> None:
 
 
 def test_a_character_that_never_shows_is_missed_with_those_after_it() -> None:
-    keys = credit(PROGRAM, TEXT, SENT, recording(lag=0, lost=30))
-    assert keys.missed == sum(c.isalpha() for c in TEXT[30:])
-    assert len(keys.characters) == sum(c.isalpha() for c in TEXT[WARM:30])
+    keys = credit(PROGRAM, TEXT, SENT, recording(lag=0, lost=31))
+    assert keys.missed == sum(c.isalpha() for c in TEXT[31:])
+    assert len(keys.characters) == sum(c.isalpha() for c in TEXT[WARM:31])
 
 
 def test_characters_are_found_where_the_editor_wraps_them() -> None:
@@ -104,20 +105,20 @@ def test_a_program_that_ends_is_shown_with_what_it_said() -> None:
 
 
 def test_a_program_that_drops_keys_is_found_out() -> None:
-    """It echoes four keys of five, on a screen it has painted in full."""
+    """It swallows one key, on a screen that it has painted in full."""
     code = (
-        "import sys, tty; tty.setraw(0); print('\\x1b[44m' + '\\x1b[2J\\x1b[H', flush=True)\n"
+        "import sys, tty; tty.setraw(0); print('\\x1b[44m' + ' ' * 4800 + '\\x1b[H', flush=True)\n"
         "for n in range(1000):\n"
         "    c = sys.stdin.read(1)\n"
-        "    print(c if n != 30 else '', end='\\x1b[?2026l', flush=True)"
+        "    print(c if n != 31 else '', end='\\x1b[?2026l', flush=True)"
     )
     keys, _ = type_into(Program((sys.executable, "-c", code)), TEXT, rate=200)
-    assert (len(keys.characters), keys.missed) == (7, sum(c.isalpha() for c in TEXT[30:]))
+    assert (len(keys.characters), keys.missed) == (7, sum(c.isalpha() for c in TEXT[31:]))
 
 
 def test_a_folder_is_measured_and_left_as_it_was(pile: Path, capsys: pytest.CaptureFixture[str]) -> None:
     before = contents(pile)
-    main(["--rounds=1", "--keys=30", "--rate=60", "--starts=1", "--markdown", str(pile)])
+    main(["--rounds=1", "--keys=10", "--rate=100", "--words=30", "--starts=1", "--markdown", str(pile)])
     out = capsys.readouterr().out
     assert f"### {pile}" in out
     cells = {row[0]: row[1:] for line in out.splitlines() if (row := re.split(r" *\| *", line.strip("| ")))}
@@ -129,7 +130,7 @@ def test_a_folder_is_measured_and_left_as_it_was(pile: Path, capsys: pytest.Capt
 
 
 def test_a_folder_that_is_not_there_is_named(tmp_path: Path) -> None:
-    with pytest.raises(Exception, match="There is no folder .*/nowhere"):
+    with pytest.raises(FolderError, match=r"There is no folder .*/nowhere"):
         main([str(tmp_path / "nowhere")])
 
 
@@ -145,10 +146,11 @@ def test_a_count_that_is_none_is_refused(option: str, capsys: pytest.CaptureFixt
 
 def test_inside_every_key_of_every_draft_is_answered(tmp_path: Path) -> None:
     make_pile(tmp_path / "notes", 30, STARTER)
-    figures = measure(tmp_path / "notes")
+    figures = measure(tmp_path / "notes", 150)
     assert figures["notes"] == 30
+    assert set(figures["answers"]) == {"30", "150"}
     for words, times in figures["answers"].items():
-        assert len(times) == sum(map(len, drafts(tmp_path / "notes", int(words))))
+        assert len(times) == sum(map(len, drafts(tmp_path / "notes", int(words), 150)))
 
 
 # What is measured on
@@ -179,13 +181,13 @@ def test_what_is_typed_are_words_of_the_notes(pile: Path) -> None:
 
 
 def test_drafts_have_the_words_they_should(pile: Path) -> None:
-    assert [len(draft.split()) for draft in drafts(pile, 30)] == [30] * 20
-    assert [len(draft.split()) for draft in drafts(pile, 600)] == [600]
+    assert [len(draft.split()) for draft in drafts(pile, 30, 600)] == [30] * 20
+    assert [len(draft.split()) for draft in drafts(pile, 600, 600)] == [600]
 
 
 def test_chinese_has_words_without_blanks(tmp_path: Path) -> None:
     (tmp_path / "a.md").write_text("學而時習之不亦說乎" * 20, "utf-8")
-    assert {len(draft) for draft in drafts(tmp_path, 30)} == {60}
+    assert {len(draft) for draft in drafts(tmp_path, 30, 60)} == {60}
 
 
 def test_notes_that_say_too_little_are_refused(tmp_path: Path) -> None:

@@ -26,11 +26,18 @@ from recall_tui.notes.resolve import Names, fold
 
 if TYPE_CHECKING:
     from recall_tui.config import Settings
+    from recall_tui.notes.note import Note
+    from recall_tui.recall.document import Document
     from recall_tui.recall.engine import Engine
     from recall_tui.recall.hits import Draft, Hit
 
+    _Understood = tuple[Note, date, Document]
+    """A note, the day its file was last changed, and what the engine takes of it."""
+
 BATCH = 200
-"""Notes are taken in this many at a time: few enough that the first answers come within a blink."""
+"""Notes are taken in this many at a time at first, so that answers come within a blink; then in larger
+batches, since after each the next key pays for new statistics."""
+LARGEST_BATCH = 2_000
 TEXTS = 512
 """Texts of notes kept at hand for the passages that are shown."""
 NEAR = 78
@@ -106,28 +113,29 @@ class Notebook:
     ) -> None:
         """Read the whole folder; answers get better as it goes on.
 
-        `progress(done, total)` is called after each batch.
-
-        What can't be read is put down in `problems` and stops nothing. Raises FolderError.
+        `progress(done, total)` is called now and then. `stopped` is asked after each note, whether to leave
+        off; it may take its time, where something else is more urgent. What can't be read is put down in
+        `problems` and stops nothing. Raises FolderError.
         """
-        engine = self.engine
         found = list(scan(self.root, self.problems))
         progress(0, len(found))
-        for first in range(0, len(found), BATCH):
+        batch: list[_Understood] = []
+        for done, entry in enumerate(found, 1):
             if stopped():
                 return
-            batch = []
-            for entry in found[first : first + BATCH]:
-                try:
-                    file = files.read(self.root, entry.path)
-                except NoteError as error:
-                    self.problems.append(Problem(entry.path, str(error)))
-                else:
-                    batch.append(file)
-            self._take(batch, passing_over=self._written)
-            progress(min(first + BATCH, len(found)), len(found))
-        engine.settle()
+            try:
+                batch.append(self._understood(files.read(self.root, entry.path)))
+            except NoteError as error:
+                self.problems.append(Problem(entry.path, str(error)))
+            if len(batch) >= min(max(BATCH, done // 4), LARGEST_BATCH) or done == len(found):
+                self._take(batch, passing_over=self._written)
+                batch = []
+            if done % BATCH == 0 or done == len(found):
+                progress(done, len(found))
+        self.engine.settle()
         for path in list(self._targets):
+            if stopped():
+                return
             self._link(path)
         self.loaded = True
 
@@ -261,25 +269,25 @@ class Notebook:
 
     def _saved(self, file: File) -> File:
         self._written.add(file.path)
-        self._take([file])
+        self._take([self._understood(file)])
         self._link(file.path)
         return file
 
-    def _take(self, read: Sequence[File], passing_over: Set[str] = frozenset()) -> None:
-        """Let names, links and engine know these notes as they are now."""
+    def _understood(self, file: File) -> _Understood:
+        """A file as note and as document."""
         from recall_tui.notes.parse import parse_note
         from recall_tui.recall.document import document
 
-        engine = self.engine
-        taken = []
-        for file in read:
-            born = _moment(file.born) if file.born else None
-            modified = _moment(file.mtime_ns / 1e9)
-            note = parse_note(file.path, file.text, born=born, modified=modified)
-            taken.append((note, modified.date(), document(note, engine.analyzer)))
+        born = _moment(file.born) if file.born else None
+        modified = _moment(file.mtime_ns / 1e9)
+        note = parse_note(file.path, file.text, born=born, modified=modified)
+        return note, modified.date(), document(note, self.engine.analyzer)
+
+    def _take(self, understood: Iterable[_Understood], passing_over: Set[str] = frozenset()) -> None:
+        """Let names, links and engine know these notes as they are now."""
         with self._changing:
             # Looked up here and not before: a note may be saved while older text of it is understood.
-            taken = [each for each in taken if each[0].path not in passing_over]
+            taken = [each for each in understood if each[0].path not in passing_over]
             for note, touched, _ in taken:
                 if note.path in self._notes:
                     self.problems[:] = [p for p in self.problems if p.path != note.path]
@@ -289,7 +297,7 @@ class Notebook:
                 self._notes[note.path] = (note.title, note.aliases, touched)
                 self._texts.pop(note.path, None)
             self._callable = self._met = None
-            engine.add([each for *_, each in taken])
+            self.engine.add([each for *_, each in taken])
 
     def _link(self, path: str) -> None:
         with self._changing:

@@ -59,7 +59,7 @@ class Evidence:
             return 0
         size = len(self._terms)
         pairs, starts = runs(np.sort(owner[inside] * size + which[inside]))
-        counts = np.diff(starts)
+        counts = starts[1:] - starts[:-1]
         rows, terms = np.divmod(pairs, size)
         lengths = np.maximum(passages[rows, 1] - passages[rows, 0], self._bm25.floor) / USUAL
         k1, b = self._bm25.k1, self._bm25.b

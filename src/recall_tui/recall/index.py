@@ -84,8 +84,10 @@ class Segment:
 
 def runs(ascending: NDArray[np.integer]) -> tuple[Ints, Longs]:
     """The distinct values of an ascending array, and where each begins (with the length at the end)."""
-    firsts = np.flatnonzero(np.diff(ascending, prepend=-1)) if len(ascending) else np.empty(0, np.int64)
-    return ascending[firsts].astype(np.int32), np.append(firsts, len(ascending)).astype(np.int64)
+    new = np.ones(len(ascending) + 1, np.bool_)  # at the end too
+    np.not_equal(ascending[1:], ascending[:-1], out=new[1:-1])
+    starts = new.nonzero()[0]
+    return ascending[starts[:-1]].astype(np.int32), starts
 
 
 @dataclass(frozen=True, slots=True)

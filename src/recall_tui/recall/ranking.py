@@ -53,6 +53,7 @@ class Ranking:
         self._kept_names = Kept(names.alive, coverage_impacts(names, self.idfs))
         self._owners = np.array(owners[: len(names.lengths)], np.int64)
         self._whole = _totals(names, self.idfs)
+        self._least = 0
 
     def rank(
         self, weights: Mapping[int, int], near: Mapping[int, int], me: int, least: float
@@ -107,12 +108,17 @@ class Ranking:
 
     def _candidates(self, sums: Longs, named: Mapping[int, float]) -> Longs:
         """The notes with the largest sums and those named, ascending."""
-        least = np.partition(sums, -CANDIDATES)[-CANDIDATES] if len(sums) > CANDIDATES else 1
-        least = max(least, 1)
-        # Faster than argpartition, and ties don't depend on its whims: short notes have many.
-        better, even = np.flatnonzero(sums > least), np.flatnonzero(sums == least)
-        best = np.concatenate([better, even[:CANDIDATES]])
-        candidates: Longs = np.union1d(best, np.fromiter(named, np.int64, len(named)))
+        # From key to key the least of the best hardly changes: what is below half of it needs no sorting.
+        likely = np.flatnonzero(sums > self._least // 2)
+        if len(likely) < CANDIDATES:
+            likely = np.flatnonzero(sums > 0)
+        values = sums[likely]
+        if len(values) > CANDIDATES:
+            self._least = least = np.partition(values, -CANDIDATES)[-CANDIDATES]
+            # Faster than argpartition, and ties don't depend on its whims: short notes have many.
+            better, even = likely[values > least], likely[values == least]
+            likely = np.concatenate([better, even[:CANDIDATES]])
+        candidates: Longs = np.union1d(likely, np.fromiter(named, np.int64, len(named)))
         return candidates
 
     def _with_neighbours(self, found: Longs, scores: Floats, me: int) -> Floats:

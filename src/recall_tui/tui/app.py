@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import gc
 import os
 import signal
 import sys
@@ -11,7 +12,7 @@ from collections.abc import Callable, Iterable
 from contextlib import suppress
 from datetime import datetime
 from pathlib import Path
-from time import monotonic
+from time import monotonic, sleep
 
 from textual.app import App, SystemCommand
 from textual.screen import Screen
@@ -28,6 +29,8 @@ AFTER_PAINT = 0.02
 TOLD_EVERY = 0.2
 """Seconds between two reports of progress."""
 
+KEY = 0.03
+"""Seconds that a key has for its answer and its paint before reading goes on."""
 PATIENCE = 2.0
 """Seconds that a signal leaves for giving the terminal back."""
 
@@ -113,6 +116,8 @@ class RecallApp(App[None], inherit_bindings=False):
     def _start_reading(self) -> None:
         # Letting go of the interpreter often keeps a key from waiting for the reading.
         sys.setswitchinterval(0.0005)
+        # Going through all objects for garbage takes tenths of a second by then, and there is none in notes.
+        gc.disable()
         threading.Thread(target=self._read, daemon=True).start()
 
     def _read(self) -> None:
@@ -125,12 +130,21 @@ class RecallApp(App[None], inherit_bindings=False):
                 self._tell(lambda: self.writing.notes_came_in(done, total))
 
         try:
-            self.notebook.load(progress, self._stopped.is_set)
+            self.notebook.load(progress, self._give_way)
             self.notebook.rehydrate(datetime.now())  # so that the screen need not wait for it
         except RecallError as error:
             words = clean(str(error))
             self._tell(lambda: self.writing.complain(words))
+        finally:
+            gc.freeze()
+            gc.enable()
         self._tell(lambda: self.writing.notes_came_in(0, 0))
+
+    def _give_way(self) -> bool:
+        """Let a key that was just pressed have the interpreter; whether to stop."""
+        while monotonic() - self.writing.last_key < KEY and not self._stopped.is_set():
+            sleep(KEY / 8)
+        return self._stopped.is_set()
 
     def _tell(self, what: Callable[[], None]) -> None:
         """Have the screen told, unless it is gone."""

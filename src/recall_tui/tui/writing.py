@@ -78,7 +78,7 @@ class Writing(Screen[None]):
         self.notebook = notebook
         self._first_note = note
         self._now = now
-        self._last_key = monotonic()
+        self.last_key = monotonic()
         self._looked_at = 0
         self._told: tuple[object, ...] = ()
         self.all_read = False
@@ -113,12 +113,12 @@ class Writing(Screen[None]):
     # Inside the key
 
     def _wrote(self) -> None:
-        self._last_key = monotonic()
+        self.last_key = monotonic()
         self.recalling.wrote()
         self.tell()
 
     def _moved(self) -> None:
-        self._last_key = monotonic()
+        self.last_key = monotonic()
         self.recalling.answer()
         self.tell()
 
@@ -147,7 +147,7 @@ class Writing(Screen[None]):
     # In the pauses
 
     def _pause(self) -> None:
-        idle = monotonic() - self._last_key
+        idle = monotonic() - self.last_key
         if idle < PAUSE:
             return
         if self._looked_at != self.editor.edits:
