@@ -24,7 +24,10 @@ SOON = replace(QUIET, autosave=0.03)
 
 
 def texts(folder: Path) -> dict[str, str]:
-    return {f.relative_to(folder).as_posix(): f.read_text("utf-8") for f in folder.rglob("*") if f.is_file()}
+    """All notes; a temporary file of a save that goes on meanwhile is none."""
+    return {
+        f.relative_to(folder).as_posix(): f.read_text("utf-8") for f in folder.rglob("[!.]*") if f.is_file()
+    }
 
 
 # By itself
