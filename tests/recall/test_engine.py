@@ -215,6 +215,13 @@ def test_a_short_draft_is_answered_within_a_word(garden: Callable[..., Any]) -> 
     assert ask(notes, "gar ") == ask(notes, "gar.") == []
 
 
+@pytest.mark.parametrize("typed", ["gardeni", "gardenin", "my gardenin"])
+def test_a_word_past_its_stem_is_still_answered(garden: Callable[..., Any], typed: str) -> None:
+    notes = garden(FILLER | {"a.md": "The garden."})
+    assert ask(notes, typed) == ["a.md"]
+    assert ask(notes, "gardenxyzq") == []
+
+
 def test_in_a_longer_draft_a_word_counts_when_it_is_finished(garden: Callable[..., Any]) -> None:
     notes = garden(FILLER | {"a.md": "The garden.", "b.md": "Old walls, high gates, wide roofs, doors."})
     draft = "old walls high gates wide gar"

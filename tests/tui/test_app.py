@@ -469,3 +469,12 @@ def test_no_keys_crash_it_or_write_to_a_note_that_was_not_edited(tmp_path: Path,
         assert (tmp_path / name).stat().st_mtime == NOW.timestamp()
     for file in tmp_path.rglob("*"):
         assert file.is_dir() or file.stat().st_size
+
+
+def test_a_placeholder_of_several_rows_goes_whole(tmp_path: Path) -> None:
+    async def steps(person: Person) -> None:
+        assert any("answer" in row for row in person.rows[1:4])
+        await person.type("a")
+        assert not any("answer" in row or "beside" in row or "you." in row for row in person.rows[1:4])
+
+    play(garden(tmp_path), steps, size=(40, 24))

@@ -28,6 +28,9 @@ FEW = 4
 """In drafts of fewer terms, the unfinished word counts as a prefix."""
 EXPANSIONS = 16
 """A prefix stands for at most this many words, the most frequent."""
+ENDING = 3
+"""An unfinished word may be this many characters past its stem."""
+SHORTEST_STEM = 3
 WORTH_SHOWING = 60
 """Passages of fewer characters are met again only where a note has no longer ones."""
 
@@ -225,10 +228,13 @@ class Engine:
         return worth / WEIGHT_ONE
 
     def _expansions(self, ranking: Ranking, prefix: str) -> list[str]:
-        """The most frequent terms that begin with `prefix`."""
+        """The most frequent terms that begin with `prefix`, or else the longest that it begins with."""
         terms, number, frequencies = self._terms(), self._index.vocabulary, ranking.view.frequencies
         first = bisect_left(terms, prefix)
         found = terms[first : bisect_right(terms, prefix + "\U0010ffff", lo=first)]
+        if not found:  # "runni" goes on to "running", whose term is "run"
+            stems = (prefix[:-n] for n in range(1, ENDING + 1) if len(prefix) - n >= SHORTEST_STEM)
+            found = [stem for stem in stems if stem in number][:1]
         numbers = np.fromiter((number[term] for term in found), np.int64, len(found))
         counts = np.zeros(len(found), np.int64)
         seen = numbers < len(frequencies)  # others have come in since

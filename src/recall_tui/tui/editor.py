@@ -136,11 +136,14 @@ class Editor(TextArea):
     def edit(self, edit: Edit) -> EditResult:
         """Do an edit; its text, and the replaced text returned, are as they will be saved."""
         edit.text = self.document.to_screen(edit.text)
+        before = self.document.end
         with self._one_change():
             result = super().edit(edit)
             self.scroll_cursor_visible()  # Textual did so before it knew of a new last row
             if edit.text or result.replaced_text:
                 self._edited(edit.top[0], result.end_location[0])
+            if self.placeholder and (0, 0) in (before, self.document.end):
+                self.refresh()  # the placeholder may have several rows
         return EditResult(result.end_location, self.document.to_text(result.replaced_text))
 
     def _undo_batch(self, edits: Sequence[Edit]) -> None:
