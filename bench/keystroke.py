@@ -42,7 +42,7 @@ class Program:
     editor: tuple[int, int] = EVERYWHERE
     """First column of the editor, and the one after its last."""
     pane: tuple[int, int] | None = None
-    """The same of the results; `rev N` in it says how many edits they answer."""
+    """The same of the results; `rev N` in its first row says how many edits they answer."""
     busy: str = NEVER
     """A pattern that is on the screen until the program is ready to be typed into."""
     env: Mapping[str, str] = field(default_factory=dict)
@@ -146,9 +146,9 @@ class Screen:
         self._stream = pyte.ByteStream(self._screen)
         self.feed = self._stream.feed
 
-    def text(self, columns: tuple[int, int] = EVERYWHERE, first: int = 0) -> str:
-        """The rows from `first` on, of some columns only."""
-        rows = (self._screen.buffer[y] for y in range(first, ROWS))
+    def text(self, columns: tuple[int, int] = EVERYWHERE) -> str:
+        """Its rows, or some columns of them."""
+        rows = (self._screen.buffer[y] for y in range(ROWS))
         return "\n".join("".join(row[x].data for x in range(*columns)) for row in rows)
 
     def is_full(self) -> bool:
@@ -188,7 +188,7 @@ def credit(
     screen.feed(b"".join(data for _, data in reads[:before]))
     characters: dict[int, tuple[float, int]] = {}  # key → milliseconds, number of the paint
     results: dict[int, tuple[float, int]] = {}
-    changes, old = 0, ""
+    changes, old = 0, [""]
     key = 0
     for number, (moment, data) in enumerate(paints(reads[before:])):
         screen.feed(data)
@@ -198,11 +198,10 @@ def credit(
                 characters[key] = 1000 * (moment - sent[key]), number
             key += 1
         if program.pane:
-            heading = screen.text(program.pane)
+            heading, *said = screen.text(program.pane).split("\n")
             answered = max(map(int, REVISION.findall(heading)), default=0)
             for i in range(len(results), min(answered, len(text))):
                 results[i] = 1000 * (moment - sent[i]), number
-            said = screen.text(program.pane, first=1)
             changes += said != old and len(results) > WARM
             old = said
     counted = {i: paint for i, paint in characters.items() if i >= WARM}

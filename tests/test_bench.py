@@ -38,7 +38,7 @@ def contents(folder: Path) -> dict[str, bytes]:
 
 
 def paint(column: int, text: str) -> bytes:
-    return b"\x1b[?2026h\x1b[2;%dH%s%s" % (column, text.encode(), PAINTED)
+    return b"\x1b[?2026h\x1b[1;%dH%s%s" % (column, text.encode(), PAINTED)
 
 
 def recording(lag: float, lost: int | None = None) -> list[tuple[float, bytes]]:
@@ -46,7 +46,7 @@ def recording(lag: float, lost: int | None = None) -> list[tuple[float, bytes]]:
     reads = []
     for n, character in enumerate(TEXT):
         text = paint(1 + n, character if n != lost else "-")
-        results = paint(80, f"rev {n + 1} {'odd' if n % 2 else 'even'}")
+        results = paint(80, f"rev {n + 1}\x1b[2;80Ha card about rev 99, {n // 2}")
         reads += [(n + 0.25, text), (n + 0.25 + lag, results)] if lag else [(n + 0.25, text[:-8] + results)]
     return reads
 
@@ -66,7 +66,7 @@ def test_a_key_is_counted_until_the_paint_that_shows_it() -> None:
 def test_what_comes_in_one_paint_comes_together() -> None:
     keys = credit(PROGRAM, TEXT, SENT, recording(lag=0))
     assert set(keys.characters) == set(keys.results) == {250.0}
-    assert (keys.together, keys.missed) == (1.0, 0)
+    assert (keys.together, keys.changed, keys.missed) == (1.0, 0.5, 0)
 
 
 def test_a_character_that_never_shows_is_missed_with_those_after_it() -> None:

@@ -28,6 +28,8 @@ FEW = 4
 """In drafts of fewer terms, the unfinished word counts as a prefix."""
 EXPANSIONS = 16
 """A prefix stands for at most this many words, the most frequent."""
+MARKED = 24
+"""Matching words are looked for in this many hits, more than a screen has cards."""
 ENDING = 3
 """An unfinished word may be this many characters past its stem."""
 SHORTEST_STEM = 3
@@ -171,7 +173,7 @@ class Engine:
                 break
             path = self._documents[number].path
             if path not in leave_out and self._number.get(path) == number:
-                hits.append(self._hit(number, score, evidence, words, stems))
+                hits.append(self._hit(number, score, evidence, words, stems, marked=len(hits) < MARKED))
         self._last = (ranking, asked, hits)
         return hits
 
@@ -182,6 +184,7 @@ class Engine:
         evidence: Evidence,
         words: Mapping[str, str],
         stems: Mapping[int, str],
+        marked: bool,
     ) -> Hit:
         """What is shown of a note. `words`: term → word of the draft; `stems`: term number → term."""
         document = self._documents[number]
@@ -189,7 +192,7 @@ class Engine:
         row = evidence.best_passage(places, which, document.passages)
         start, end = map(int, document.passages[row, 2:]) if row >= 0 else (0, 0)
         text = self._text_of(document.path)[start:end]
-        matches = self._marker.matches(text, words)
+        matches = self._marker.matches(text, words) if marked else []
         seen = {term: text[a:b] for term, a, b in matches}
         # A prefix stands for words that are not in the draft: named as the passage has them.
         why = tuple(

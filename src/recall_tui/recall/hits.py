@@ -53,7 +53,8 @@ class Hit:
     """Where the passage begins in the note's text, in characters."""
     end: int
     marks: tuple[tuple[int, int], ...] = ()
-    """The matching words, as (start, end) character offsets in `text`, ascending, not overlapping."""
+    """The matching words, as (start, end) character offsets in `text`, ascending, not overlapping; none far
+    down a list, which no screen shows."""
     why: tuple[Reason, ...] = field(default=())
     """The three to five terms that brought it up, strongest first."""
     headings: tuple[str, ...] = ()
