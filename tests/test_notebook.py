@@ -276,6 +276,12 @@ def test_a_quote_names_its_source_and_day(opened: Open) -> None:
     assert notebook.quote(hit) == "> One line,\n> another.\n>\n> — [[oak|The oak]], 2020-02-29\n\n"
 
 
+def test_a_quote_leaves_the_block_id_to_the_passage(opened: Open) -> None:
+    notebook = opened({"oak.md": "# The oak\n\nAcorns by the bucket. ^acorns-1\n"})
+    (hit,) = notebook.search("acorns")
+    assert notebook.quote(hit).startswith("> Acorns by the bucket.\n>\n")
+
+
 def test_names_are_completed_beginnings_first_then_parts_then_near_misses(opened: Open) -> None:
     notebook = opened(
         {

@@ -6,6 +6,7 @@ reads notes, the engine and its array library come in with the first `load`.
 
 from __future__ import annotations
 
+import re
 import threading
 from collections import OrderedDict
 from collections.abc import Callable, Iterable, Iterator, Sequence, Set
@@ -42,6 +43,7 @@ TEXTS = 512
 """Texts of notes kept at hand for the passages that are shown."""
 NEAR = 78
 """How alike, of 100, a part of a name must be to what was typed to count as meant."""
+BLOCK_ID = re.compile(r"[ \t]+\^[A-Za-z0-9-]+[ \t]*\Z")
 UNSAFE = frozenset("#|^[]%")
 """What stands for something else inside `[[ ]]`."""
 
@@ -244,7 +246,8 @@ class Notebook:
 
     def quote(self, hit: Hit) -> str:
         """A passage as a quote with its source and day, ending with a blank line."""
-        lines = [f"> {line}".rstrip() for line in hit.text.strip("\n").split("\n")]
+        said = BLOCK_ID.sub("", hit.text.strip("\n"))  # it names the passage, not its quote
+        lines = [f"> {line}".rstrip() for line in said.split("\n")]
         return "\n".join([*lines, ">", f"> — {self.link_to(hit.path)}, {hit.date:%Y-%m-%d}", "", ""])
 
     def read(self, path: str) -> File:
