@@ -192,8 +192,11 @@ def credit(
     key = 0
     for number, (moment, data) in enumerate(paints(reads[before:])):
         screen.feed(data)
-        shown = _letters(screen.text(program.editor))
-        while key < len(text) and (text[key] == " " or _letters(text[: key + 1]) in shown):
+        # A row without letters parts what is typed from what stands below it for good.
+        shown = "".join(_letters(row) or "\n" for row in screen.text(program.editor).split("\n"))
+        while key < len(text) and sent[key] <= moment:
+            if text[key] != " " and _letters(text[: key + 1]) not in shown:
+                break
             if text[key] != " ":
                 characters[key] = 1000 * (moment - sent[key]), number
             key += 1
@@ -225,7 +228,7 @@ def paints(reads: Sequence[tuple[float, bytes]]) -> Iterator[tuple[float, bytes]
 
 
 def _letters(text: str) -> str:
-    """The letters alone: line breaks, blanks and borders are the program's own affair."""
+    """The letters alone: where lines break, blanks and borders are the program's own affair."""
     return "".join(filter(str.isalpha, text))
 
 

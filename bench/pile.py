@@ -13,13 +13,14 @@ from recall_tui.folder.files import read
 from recall_tui.folder.scan import scan
 from recall_tui.notes.parse import parse_note
 
-WORDS = (60, 180)
+LENGTH = (60, 180)
 """A made note has about so many words, from least to most."""
 FIRST_DAY = date(2004, 1, 1)
 DAYS = 8000
 """Made notes are dated over so many days."""
 
 SENTENCE_END = re.compile(r"(?<=[.!?])\s+")
+LETTERS = re.compile(r"[^\W\d_]+")
 LINK = re.compile(r"\[\[(?:[^]|]*\|)?([^]]*)\]\]")
 # Two ideographs stand for a word, as Chinese has no blanks to tell.
 WORD = re.compile(r"[\u2e80-\u9fff]{2}|[^\s\u2e80-\u9fff]+\s*|\S\s*")
@@ -32,16 +33,16 @@ def make_pile(folder: Path, count: int, source: Path, seed: int = 1) -> None:
     """
     rng = Random(seed)
     prose = (LINK.sub(r"\1", text) for text in sorted(paragraphs(source, seed)))
-    sentences = [s for text in prose for s in SENTENCE_END.split(text) if len(s.split()) > 2]
+    sentences = [s for text in prose for s in SENTENCE_END.split(text) if len(LETTERS.findall(s)) > 2]
     if not sentences:
         raise SystemExit(f"{source} holds no sentences to make notes of.")
     folder.mkdir(parents=True, exist_ok=True)
     for number in range(count):
         body: list[str] = []
-        wanted = rng.randint(*WORDS)
+        wanted = rng.randint(*LENGTH)
         while sum(len(s.split()) for s in body) < wanted:
             body.append(rng.choice(sentences))
-        title = " ".join(body[0].split()[:5]).strip(".,:;!?")
+        title = " ".join(max(LETTERS.findall(s), key=len) for s in rng.sample(body, min(3, len(body))))
         link = f"[[{rng.randrange(number):06d}]]" if number else ""
         half = len(body) // 2
         text = [

@@ -80,6 +80,13 @@ def test_characters_are_found_where_the_editor_wraps_them() -> None:
     assert credit(Program((), pane=None), "abcde", [0.0, 0, 0, 1, 1], reads).missed == 0
 
 
+def test_what_stands_below_the_text_is_not_taken_for_typed() -> None:
+    text = "know" * 6 + "A"
+    reads = [(0.1, b"\x1b[40;1HA key" + PAINTED), (0.2, paint(1, text[:-1])), (5.0, paint(25, "A"))]
+    keys = credit(Program((), pane=None), text, [0.0] * len(text), reads)
+    assert keys.characters == [200.0] * 4 + [5000.0]
+
+
 @given(st.lists(st.binary(max_size=9), max_size=6), st.lists(st.integers(0, 80), max_size=8))
 def test_paints_are_the_same_however_they_were_read(texts: list[bytes], cuts: list[int]) -> None:
     stream = PAINTED.join(text.replace(b"\x1b", b"") for text in texts)
