@@ -163,7 +163,7 @@ class Engine:
         words = {t: word for t, word in query.words.items() if t in known}
         asked = (weights, near, words, note, leave_out, limit, least, self.links.version)
         if self._last[0] is ranking and self._last[1] == asked:
-            # Most keys inside a word change nothing: what has been typed of it is no word of any note yet.
+            # As inside a word, while what has been typed of it is no word of any note.
             return self._last[2]
         stems = {known[t]: t for t in words}
         evidence = Evidence(ranking, weights)
