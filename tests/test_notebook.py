@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import os
-import sys
 import threading
 from collections.abc import Callable, Iterator
 from dataclasses import replace
@@ -50,15 +49,6 @@ def opened(tmp_path: Path) -> Open:
 
 def recalled(notebook: Notebook, draft: str, **how: Any) -> list[str]:
     return [hit.path for hit in notebook.recall(Draft.at(draft), **how)]
-
-
-@pytest.fixture
-def eager_threads() -> Iterator[None]:
-    """Threads take turns as often as they can."""
-    before = sys.getswitchinterval()
-    sys.setswitchinterval(1e-5)
-    yield
-    sys.setswitchinterval(before)
 
 
 # Loading

@@ -6,13 +6,13 @@ reads notes, the engine and its array library come in with the first `load`.
 
 from __future__ import annotations
 
-import re
 import threading
 from collections import OrderedDict
 from collections.abc import Callable, Iterable, Iterator, Sequence, Set
 from dataclasses import dataclass
 from datetime import date, datetime
 from heapq import nsmallest
+from os.path import lexists
 from pathlib import Path
 from random import Random
 from typing import TYPE_CHECKING, NamedTuple
@@ -43,7 +43,6 @@ TEXTS = 512
 """Texts of notes kept at hand for the passages that are shown."""
 NEAR = 78
 """How alike, of 100, a part of a name must be to what was typed to count as meant."""
-BLOCK_ID = re.compile(r"[ \t]+\^[A-Za-z0-9-]+[ \t]*\Z")
 UNSAFE = frozenset("#|^[]%")
 """What stands for something else inside `[[ ]]`."""
 
@@ -246,7 +245,9 @@ class Notebook:
 
     def quote(self, hit: Hit) -> str:
         """A passage as a quote with its source and day, ending with a blank line."""
-        said = BLOCK_ID.sub("", hit.text.strip("\n"))  # it names the passage, not its quote
+        from recall_tui.notes.blocks import without_id
+
+        said = without_id(hit.text.strip("\n"))  # it names the passage, not its quote
         lines = [f"> {line}".rstrip() for line in said.split("\n")]
         return "\n".join([*lines, ">", f"> — {self.link_to(hit.path)}, {hit.date:%Y-%m-%d}", "", ""])
 
@@ -265,9 +266,7 @@ class Notebook:
 
         front = read_front_matter(text)
         wanted = f"{slug(title or front.text('title') or beginning(text[front.body :]))}.md"
-        name = free_name(
-            wanted, lambda taken: (self.root / taken).exists() or (self.root / taken).is_symlink()
-        )
+        name = free_name(wanted, lambda taken: lexists(self.root / taken))
         return self._saved(files.create(self.root, name, text))
 
     def _saved(self, file: File) -> File:

@@ -2,13 +2,11 @@
 
 from __future__ import annotations
 
-import sys
 import threading
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import replace
 from typing import Any
 
-import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
@@ -109,15 +107,6 @@ def test_in_whatever_order_and_batches_notes_come_in(
         order = order[size:]
     other.link(NOTES)
     assert close(other.engine.answer(Draft.at(text))) == close(engine.answer(Draft.at(text)))
-
-
-@pytest.fixture
-def eager_threads() -> Iterator[None]:
-    """Threads take turns as often as they can."""
-    before = sys.getswitchinterval()
-    sys.setswitchinterval(1e-5)
-    yield
-    sys.setswitchinterval(before)
 
 
 def test_a_reader_is_never_disturbed_by_a_writer(garden: Callable[..., Any], eager_threads: None) -> None:

@@ -237,3 +237,9 @@ class _Scan:
         if self.fence:
             self.close_fence()
         self.close()
+
+
+def without_id(passage: str) -> str:
+    """A passage's text without the block id at its end."""
+    match = _END_ID.search(passage, max(0, len(passage) - 102))
+    return passage[: match.start()].rstrip() if match else passage

@@ -27,9 +27,7 @@ def steady(shown: Sequence[str], ranked: Sequence[R], margin: float) -> list[R]:
     kept = sorted((r for r in ranked if r.path in place), key=lambda r: place[r.path])
     fresh = [r for r in ranked if r.path not in place]
     order: list[R] = []
-    for item in kept:
-        _insert(order, item, margin)
-    for item in fresh:
+    for item in (*kept, *fresh):
         _insert(order, item, margin)
     return order
 

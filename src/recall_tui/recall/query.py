@@ -50,7 +50,8 @@ class Reader:
 
     def __init__(self, analyzer: Analyzer) -> None:
         self._analyzer = analyzer
-        self._words = lru_cache(maxsize=4096)(analyzer.words)
+        # Enough for what one draft reads; each key leaves a version of the line being typed behind.
+        self._words = lru_cache(maxsize=512)(analyzer.words)
 
     def read(self, draft: Draft) -> Query:
         """The query of a draft."""

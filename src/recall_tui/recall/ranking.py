@@ -71,10 +71,10 @@ class Ranking:
         scores = sums[found] / SCORE_ONE
         top = float(scores[found != me].max(initial=0.0))
         evident = scores >= least
-        for note, share in named.items():
-            at = found.searchsorted(note)
-            scores[at] += NAME * top * share
-            evident[at] |= share >= CALLED
+        at = found.searchsorted(np.fromiter(named, np.int64, len(named)))
+        shares = np.fromiter(named.values(), np.float64, len(named))
+        scores[at] += NAME * top * shares
+        evident[at] |= shares >= CALLED
         scores[found == me] = 0.0
         evident &= scores > 0
         found, scores = found[evident], scores[evident]
