@@ -8,53 +8,44 @@ from __future__ import annotations
 
 import threading
 from collections import OrderedDict
-from collections.abc import Callable, Iterable, Iterator, Sequence, Set
-from dataclasses import dataclass
+from collections.abc import Callable, Container, Iterable, Iterator, Sequence, Set
+from contextlib import suppress
 from datetime import date, datetime
-from heapq import nsmallest
 from os.path import lexists
 from pathlib import Path
 from random import Random
 from typing import TYPE_CHECKING, NamedTuple
 from urllib.parse import quote
 
-from recall_tui.errors import AmbiguousName, NoteError
+from recall_tui.errors import NoteError
 from recall_tui.folder import files
 from recall_tui.folder.files import File
-from recall_tui.folder.scan import Problem, check_folder, scan
+from recall_tui.folder.scan import Found, Problem, check_folder, look, scan
 from recall_tui.notes.note import note_id
-from recall_tui.notes.resolve import Names, fold
+from recall_tui.notes.resolve import Names
 
 if TYPE_CHECKING:
     from recall_tui.config import Settings
-    from recall_tui.notes.note import Note
+    from recall_tui.folder.indexing import Opened
+    from recall_tui.recall.calling import Name
     from recall_tui.recall.document import Document
     from recall_tui.recall.engine import Engine
     from recall_tui.recall.hits import Draft, Hit
-
-    _Understood = tuple[Note, date, Document]
-    """A note, the day its file was last changed, and what the engine takes of it."""
 
 BATCH = 200
 """Notes are taken in this many at a time at first, so that answers come within a blink; then in larger
 batches, since after each the next key pays for new statistics."""
 LARGEST_BATCH = 2_000
+MANY = 3_000
+"""To read more notes than this, other processes are started: that takes a second by itself."""
+FRESH = 8
+"""When one note in so many is not as the kept index has it, all are kept anew."""
+MET = 5_000
+"""Of more notes, so many are drawn to meet again from."""
 TEXTS = 512
 """Texts of notes kept at hand for the passages that are shown."""
-NEAR = 78
-"""How alike, of 100, a part of a name must be to what was typed to count as meant."""
 UNSAFE = frozenset("#|^[]%")
 """What stands for something else inside `[[ ]]`."""
-
-
-@dataclass(frozen=True, slots=True)
-class Name:
-    """Something a note can be called by."""
-
-    name: str
-    path: str
-    is_title: bool
-    """Whether it is the note's title and not an alias of it."""
 
 
 class Target(NamedTuple):
@@ -76,17 +67,11 @@ class Notebook:
         check_folder(root)
         self.root = root
         self.settings = settings
-        self.problems: list[Problem] = []
-        """What was passed over or not understood while loading."""
         self.loaded = False
-        self._names = Names()
-        self._notes: dict[str, tuple[str, tuple[str, ...], date]] = {}
-        """Title, aliases and day of last change of each note, by path."""
-        self._targets: dict[str, tuple[str, ...]] = {}
+        self._passed_over: list[Problem] = []
         self._texts: OrderedDict[str, str] = OrderedDict()
-        self._written: set[str] = set()
+        self._written: dict[str, Document] = {}
         """Notes saved from here: what a load that began earlier has read of them is old."""
-        self._callable: list[tuple[str, Name]] | None = None
         self._met: tuple[tuple[date, int, int], list[Hit]] | None = None
         """What `rehydrate` picked last: on tens of thousands of notes that takes longer than a key may."""
         self._engine: Engine | None = None
@@ -94,7 +79,7 @@ class Notebook:
         """Held while what is known changes hands, never while files are read."""
 
     def __len__(self) -> int:
-        return len(self._notes)
+        return len(self._engine) if self._engine else 0
 
     @property
     def engine(self) -> Engine:
@@ -107,37 +92,53 @@ class Notebook:
                     self._engine = Engine(self.text, self.settings.language)
         return self._engine
 
+    @property
+    def problems(self) -> list[Problem]:
+        """What was passed over or not understood."""
+        in_notes = (Problem(path, problem) for path, problem in self.engine.view.problems())
+        return [*self._passed_over, *in_notes]
+
     def load(
         self,
         progress: Callable[[int, int], None] = lambda done, total: None,
         stopped: Callable[[], bool] = lambda: False,
     ) -> None:
-        """Read the whole folder; answers get better as it goes on.
+        """Take in the whole folder: what is kept of it at once, then what has changed since.
 
         `progress(done, total)` is called now and then. `stopped` is asked after each note, whether to leave
         off; it may take its time, where something else is more urgent. What can't be read is put down in
         `problems` and stops nothing. Raises FolderError.
         """
-        found = list(scan(self.root, self.problems))
-        progress(0, len(found))
-        batch: list[_Understood] = []
-        for done, entry in enumerate(found, 1):
-            if stopped():
-                return
-            try:
-                batch.append(self._understood(files.read(self.root, entry.path)))
-            except NoteError as error:
-                self.problems.append(Problem(entry.path, str(error)))
-            if len(batch) >= min(max(BATCH, done // 4), LARGEST_BATCH) or done == len(found):
-                self._take(batch, passing_over=self._written)
-                batch = []
-            if done % BATCH == 0 or done == len(found):
-                progress(done, len(found))
-        self.engine.settle()
-        for path in list(self._targets):
-            if stopped():
-                return
-            self._link(path)
+        from recall_tui.folder.indexing import Shelf, differences, read_in_processes
+
+        shelf = Shelf(self.root, self.settings.language)
+        kept = shelf.open()
+        if kept:
+            self._open(kept)
+            progress(len(self), len(self))
+        found, passed_over = self._scanned()
+        changed, gone = differences(self.engine.view, found)
+        if len(changed) > max(MANY, len(found) // 2):
+            with suppress(OSError):  # no processes to be had: it takes longer
+                kept = read_in_processes(
+                    shelf, found, self._open, lambda done: progress(done, len(found)), stopped, passed_over
+                )
+                if kept:
+                    self._open(kept)
+                changed, gone = [], []
+        if stopped() or not self._read(changed, progress, stopped, passed_over):
+            return
+        self._passed_over = passed_over
+        self._forget(gone)
+        if self._link_again([f.path for f in changed], stopped):
+            return
+        if kept and (changed or gone) and len(changed) + len(gone) < len(self) // FRESH:
+            shelf.keep_changes(self.engine.view, kept.identity)
+        elif changed or gone:
+            self.engine.settle()
+            view = self.engine.view
+            if view.segments:
+                shelf.keep_base(view.segments[0], self.engine.links.out(len(view.alive)))
         self.loaded = True
 
     def recall(
@@ -166,11 +167,13 @@ class Notebook:
         from recall_tui.review.rehydrate import Past, rehydrate
 
         limit = limit or self.settings.cards
-        wanted = now.date(), limit, len(self._notes)
+        wanted = now.date(), limit, len(self)
         met = self._met  # once: a note that comes in from another thread makes it None
         if met is None or met[0] != wanted:
-            rng = Random(now.date().toordinal())
-            pasts = [Past(d.path, d.date.date(), self._notes[d.path][2]) for d in self.engine.documents()]
+            rng, view = Random(now.date().toordinal()), self.engine.view
+            notes = view.notes()
+            drawn = sorted(rng.sample(notes, MET)) if len(notes) > MET else notes
+            pasts = [Past(view.path(n), view.written(n).date(), view.touched(n)) for n in drawn]
             # One more than wanted, so that the others stay the same whichever note is being written.
             picked = rehydrate(pasts, now.date(), rng, limit + 1)
             hits = [self.engine.passage_of(path, rng.random(), label) for path, label in picked]
@@ -187,23 +190,9 @@ class Notebook:
 
     def complete(self, typed: str, limit: int = 20) -> list[Name]:
         """The titles and aliases that hold all words typed, shortest first; near misses where none does."""
-        wanted = fold(typed.strip())
-        names = self._named()
-        if not wanted:
-            return [name for _, name in names[:limit]]
-        first, *rest = wanted.split()
-        # Most names lack the first word: looked for in one go, the others only where it is.
-        holding = [(key, name) for key, name in names if first in key]
-        found = [pair for pair in holding if all(word in pair[0] for word in rest)]
-        best = nsmallest(limit, found, key=lambda pair: (not pair[0].startswith(wanted), len(pair[0])))
-        if not best and len(wanted) > 2:
-            from rapidfuzz import fuzz, process
+        from recall_tui.recall.calling import complete
 
-            near = process.extract(
-                wanted, [key for key, _ in names], scorer=fuzz.partial_ratio, limit=limit, score_cutoff=NEAR
-            )
-            best = [names[i] for _, _, i in near]
-        return [name for _, name in best]
+        return complete(self.engine.view, typed, limit)
 
     def offer(self, typed: str, *, note: str = "", limit: int | None = None) -> list[Hit]:
         """The notes that a link being typed could mean: by name first, then by what they say."""
@@ -220,19 +209,25 @@ class Notebook:
 
     def find(self, name: str) -> str | None:
         """The path of the note that a name, id or path means. Raises AmbiguousName."""
-        if name in self._notes:
+        view = self.engine.view
+        if view.find(name) >= 0:
             return name
-        return self._names.resolve(name, "") if name else None
+        return Names(view.called).resolve(name, "") if name else None
 
     def links(self) -> Iterator[Target]:
         """Every link of every note, once a note."""
-        for path, targets in list(self._targets.items()):
-            for target in sorted(targets):
-                yield Target(path, target, self._names.candidates(target, path))
+        view = self.engine.view
+        names = Names(view.called)
+        for note in view.notes():
+            path = view.path(note)
+            for target in sorted(view.targets(note)):
+                yield Target(path, target, names.candidates(target, path))
 
     def title(self, path: str) -> str:
         """A note's title; its file name while it has not been read."""
-        return self._notes[path][0] if path in self._notes else note_id(path).rsplit("/", 1)[-1]
+        view = self.engine.view
+        note = view.find(path)
+        return view.title(note) if note >= 0 else note_id(path).rsplit("/", 1)[-1]
 
     def link_to(self, path: str) -> str:
         """A link to a note, by file name where that is enough, showing its title."""
@@ -269,65 +264,117 @@ class Notebook:
         name = free_name(wanted, lambda taken: lexists(self.root / taken))
         return self._saved(files.create(self.root, name, text))
 
+    def refresh(self, paths: Iterable[str]) -> bool:
+        """Look at these notes' files again, and at all of them for the path ""; whether any had changed.
+
+        Raises FolderError where the folder is gone.
+        """
+        from recall_tui.folder.indexing import differences, stamp
+
+        paths = set(paths)
+        view = self.engine.view
+        if "" in paths:
+            found, self._passed_over = self._scanned()
+            changed, gone = differences(view, found)
+        else:
+            found = [entry for path in sorted(paths) if (entry := look(self.root, path))]
+            gone = [path for path in paths - {entry.path for entry in found} if view.find(path) >= 0]
+            changed = [entry for entry in found if view.stamp(entry.path) != stamp(entry)]
+        self._read(changed, lambda done, total: None, lambda: False, self._passed_over)
+        self._forget(gone)
+        self._link_again([entry.path for entry in changed])
+        return bool(changed or gone)
+
+    def _scanned(self) -> tuple[list[Found], list[Problem]]:
+        """The folder's notes as they are on disk, and what is passed over there."""
+        problems: list[Problem] = []
+        return list(scan(self.root, problems)), problems
+
+    def _open(self, opened: Opened) -> None:
+        """Start anew from an index, and from what was written here since."""
+        with self._changing:
+            self.engine.open(opened.segments, opened.links, opened.gone)
+            self._take(list(self._written.values()))
+            self._link_again(list(self._written))
+
+    def _read(
+        self,
+        found: Sequence[Found],
+        progress: Callable[[int, int], None],
+        stopped: Callable[[], bool],
+        problems: list[Problem],
+    ) -> bool:
+        """Read notes and take them in; False where it was stopped."""
+        from recall_tui.folder.indexing import understood
+
+        batch: list[Document] = []
+        progress(0, len(found))
+        for done, entry in enumerate(found, 1):
+            if stopped():
+                return False
+            try:
+                batch.append(understood(files.read(self.root, entry.path), entry, self.engine.analyzer))
+            except NoteError as error:
+                problems.append(Problem(entry.path, str(error)))
+            if len(batch) >= min(max(BATCH, done // 4), LARGEST_BATCH) or done == len(found):
+                self._take(batch, passing_over=self._written.keys())
+                batch = []
+            if done % BATCH == 0 or done == len(found):
+                progress(done, len(found))
+        return True
+
     def _saved(self, file: File) -> File:
-        self._written.add(file.path)
-        self._take([self._understood(file)])
-        self._link(file.path)
+        from recall_tui.folder.indexing import understood
+
+        seen = look(self.root, file.path)
+        if not seen or (seen.size, seen.mtime_ns) != (file.size, file.mtime_ns):  # changed again since
+            seen = Found(file.path, -1, 0, 0, None)
+        saved = understood(file, seen, self.engine.analyzer)
+        with self._changing:
+            self._written[file.path] = saved
+            self._take([saved])
+            self._link_again([file.path])
         return file
 
-    def _understood(self, file: File) -> _Understood:
-        """A file as note and as document."""
-        from recall_tui.notes.parse import parse_note
-        from recall_tui.recall.document import document
-
-        born = _moment(file.born) if file.born else None
-        modified = _moment(file.mtime_ns / 1e9)
-        note = parse_note(file.path, file.text, born=born, modified=modified)
-        return note, modified.date(), document(note, self.engine.analyzer)
-
-    def _take(self, understood: Iterable[_Understood], passing_over: Set[str] = frozenset()) -> None:
-        """Let names, links and engine know these notes as they are now."""
+    def _take(self, documents: Sequence[Document], passing_over: Container[str] = ()) -> None:
+        """Let the engine know these notes as they are now."""
         with self._changing:
             # Looked up here and not before: a note may be saved while older text of it is understood.
-            taken = [each for each in understood if each[0].path not in passing_over]
-            for note, touched, _ in taken:
-                if note.path in self._notes:
-                    self.problems[:] = [p for p in self.problems if p.path != note.path]
-                self.problems += [Problem(note.path, problem) for problem in note.problems]
-                self._names.add(note)
-                self._targets[note.path] = tuple({link.target for link in note.links if link.target})
-                self._notes[note.path] = (note.title, note.aliases, touched)
-                self._texts.pop(note.path, None)
-            self._callable = self._met = None
-            self.engine.add([each for *_, each in taken])
+            taken = [each for each in documents if each.path not in passing_over]
+            for each in taken:
+                self._texts.pop(each.path, None)
+            self._met = None
+            self.engine.add(taken)
 
-    def _link(self, path: str) -> None:
+    def _forget(self, paths: Iterable[str]) -> None:
+        """These notes are gone, but for those of folders that cannot be looked into."""
+        closed = tuple(p.path for p in self._passed_over if p.path.endswith("/"))
         with self._changing:
-            self.engine.links.set(path, self._resolved(self._targets[path], path))
+            self.engine.remove([path for path in paths if not path.startswith(closed)] if closed else paths)
+            self._met = None
+
+    def _link_again(self, paths: Sequence[str], stopped: Callable[[], bool] = lambda: False) -> bool:
+        """Find out what these notes link to, and which links have waited for them; True where stopped."""
+        from recall_tui.folder.indexing import resolved
+
+        view = self.engine.view
+        names = Names(view.called)
+        notes = {note for path in paths if (note := view.find(path)) >= 0}
+        # Where all notes are new, none has waited.
+        for note in list(notes) if len(notes) < view.living else ():
+            notes |= set(view.waiting_for(note))
+        for note in notes:
+            if stopped():
+                return True
+            path = view.path(note)
+            self.engine.link(path, list(resolved(names, view.targets(note), path)))
+        return False
 
     def _resolved(self, targets: Iterable[str], source: str) -> frozenset[str]:
         """The notes that targets of links mean; broken and ambiguous ones mean none."""
-        found = set()
-        for target in targets:
-            try:
-                path = self._names.resolve(target, source) if target else None
-            except AmbiguousName:
-                continue
-            if path:
-                found.add(path)
-        return frozenset(found)
+        from recall_tui.folder.indexing import resolved
 
-    def _named(self) -> list[tuple[str, Name]]:
-        """All titles and aliases with the form they are compared in, ascending."""
-        with self._changing:
-            if self._callable is None:
-                names = [
-                    Name(name, path, name == title)
-                    for path, (title, aliases, _) in self._notes.items()
-                    for name in dict.fromkeys((title, *aliases))
-                ]
-                self._callable = sorted(((fold(n.name), n) for n in names), key=lambda pair: pair[0])
-            return self._callable
+        return frozenset(resolved(Names(self.engine.view.called), targets, source))
 
     def text(self, path: str) -> str:
         """A note's text, as it was when it was last looked at; empty where it cannot be read."""
@@ -340,14 +387,6 @@ class Notebook:
             if len(self._texts) > TEXTS:
                 self._texts.popitem(last=False)
         return text
-
-
-def _moment(seconds: float) -> datetime:
-    """A file's time on the local clock; the year 1970 for one that no calendar has."""
-    try:
-        return datetime.fromtimestamp(seconds)
-    except (OSError, OverflowError, ValueError):
-        return datetime(1970, 1, 1)
 
 
 def beginning(text: str) -> str:

@@ -2,17 +2,26 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+from dataclasses import replace
+from datetime import datetime
 from pathlib import Path
 
+import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from recall_tui.config import Settings
 from recall_tui.notebook import Notebook
 from recall_tui.recall.check import difference
+from recall_tui.recall.document import Document
 from recall_tui.recall.index import Index
 
 WORDS = st.lists(st.sampled_from(["oak", "rye", "curve", "salt", "stamp", "aunt", "hour"]), max_size=30)
+
+
+def notes(texts: Sequence[Sequence[str]], first: int = 0) -> list[Document]:
+    return [Document(f"{i}.md", "", datetime(2020, 2, 20), terms=list(t)) for i, t in enumerate(texts, first)]
 
 
 @settings(max_examples=60, deadline=None)
@@ -21,28 +30,35 @@ def test_an_index_agrees_after_any_changes(
     first: list[list[str]], gone: set[int], then: list[list[str]]
 ) -> None:
     index = Index()
-    documents = dict(enumerate(first))
-    index.add(first)
-    index.remove(number for number in gone if number in documents)
-    base = index.add(then)
-    documents = {n: d for n, d in documents.items() if n not in gone} | dict(enumerate(then, base))
-    assert difference(index, documents) < 1e-9
+    index.add(notes(first))
+    index.remove(number for number in gone if number < len(first))
+    index.add(notes(then, 8))
+    assert difference(index.view) < 1e-9
 
 
 def test_a_large_folder_is_sampled_and_still_compared_as_a_whole() -> None:
-    documents = {n: [f"w{n % 50}", f"w{n % 7}", "all", *["pad"] * (n % 9)] for n in range(1200)}
+    texts = [[f"w{n % 50}", f"w{n % 7}", "all", *["pad"] * (n % 9)] for n in range(1200)]
     index = Index()
-    index.add(documents.values())
-    assert difference(index, documents) < 1e-9
-    documents[1199] = [*documents[1199], *["w3"] * 400]  # which makes the mean length another
-    assert difference(index, documents) > 1e-6
+    index.add(notes(texts))
+    assert difference(index.view) < 1e-9
+    wrong = index.view.frequencies[0].copy()
+    wrong[index.view.segments[0].terms.keys.find("w3")] += 40
+    assert difference(replace(index.view, frequencies=(wrong,))) > 1e-6
 
 
-def test_a_wrong_index_is_noticed() -> None:
+@pytest.mark.parametrize("what", ["kinds", "pairs", "alive"])
+def test_a_wrong_index_is_noticed(what: str) -> None:
     index = Index()
-    index.add([["oak", "rye"], ["oak"], ["salt"], ["salt", "stamp"]])
-    for wrong in (["oak", "rye", "rye"], ["oak"], ["stamp", "rye"]):
-        assert difference(index, {0: wrong, 1: ["oak"], 2: ["salt"], 3: ["salt", "stamp"]}) > 1e-3
+    index.add(notes([["oak", "rye", "rye"], ["oak"], ["salt"], ["salt", "stamp"]]))
+    view, segment = index.view, index.view.segments[0]
+    match what:
+        case "kinds":
+            view = replace(view, segments=(replace(segment, kinds=segment.kinds[::-1].copy()),))
+        case "pairs":
+            view = replace(view, segments=(replace(segment, pairs=segment.pairs + 1),))
+        case "alive":
+            view = replace(view, living=5)
+    assert difference(view) > 1e-3
 
 
 def test_the_live_index_of_a_notebook_agrees_after_saving(folder: Path) -> None:

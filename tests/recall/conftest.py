@@ -34,16 +34,16 @@ class Garden:
         """Notes are new or have a new text."""
         self.texts.update(texts)
         self.engine.add(self.documents(texts))
-        self.link(texts)
+        self.link(self.texts)  # what comes in may be what another has linked to
 
     def link(self, paths: Iterable[str]) -> None:
         """The engine learns where the links of these notes lead."""
         for path in paths:
-            self.engine.links.set(path, [f"{link.target}.md" for link in self.note(path).links])
+            self.engine.link(path, [f"{link.target}.md" for link in self.note(path).links])
 
     def remove(self, path: str) -> None:
         self.texts.pop(path, None)
-        self.engine.remove(path)
+        self.engine.remove([path])
 
 
 @pytest.fixture(scope="session")

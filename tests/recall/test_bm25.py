@@ -5,6 +5,7 @@ from __future__ import annotations
 import math
 from collections import Counter
 from collections.abc import Mapping, Sequence
+from datetime import datetime
 
 import numpy as np
 import pytest
@@ -12,8 +13,9 @@ from hypothesis import example, given
 from hypothesis import strategies as st
 from rank_bm25 import BM25Okapi
 
-from recall_tui.recall.bm25 import OKAPI, SCORE_ONE, WEIGHT_ONE, Bm25, Kept, bm25_impacts
-from recall_tui.recall.index import Index
+from recall_tui.recall.bm25 import OKAPI, SCORE_ONE, WEIGHT_ONE, Bm25, Kept
+from recall_tui.recall.document import Document
+from recall_tui.recall.index import Index, View
 
 Tokens = list[str]
 Steps = list[tuple[str, object]]
@@ -33,34 +35,55 @@ steps = st.lists(
 queries = st.lists(st.lists(st.sampled_from("abcdefgxyz"), max_size=6), min_size=1, max_size=6)
 
 
+class Numbered:
+    """An index of token lists, each in a note of its own."""
+
+    def __init__(self) -> None:
+        self.index = Index()
+        self.count = 0
+
+    @property
+    def view(self) -> View:
+        return self.index.view
+
+    def add(self, texts: Sequence[Tokens]) -> int:
+        documents = [note(f"{self.count + i}.md", text) for i, text in enumerate(texts)]
+        self.count += len(texts)
+        return self.index.add(documents)
+
+
+def note(path: str, text: Tokens) -> Document:
+    return Document(path, path, datetime(2020, 2, 20), terms=text)
+
+
 def after(history: Steps) -> tuple[Index, dict[int, Tokens]]:
     """The index after these steps, and what should be in it: the living documents by number."""
-    index, living = Index(), {}
+    numbered, living = Numbered(), {}
+    index = numbered.index
     for kind, what in history:
         if kind == "merge":
             index.merge()
+            living = dict(enumerate(living[n] for n in sorted(living)))
         elif kind == "add":
-            first = index.add(what)
-            living.update(enumerate(what, first))
+            living.update(enumerate(what, numbered.add(what)))
         elif living:
             at = what[0] if kind == "replace" else what
             number = sorted(living)[at % len(living)]
             if kind == "replace":
-                living[index.add([what[1]])] = what[1]
-            index.remove([number])
+                living[index.add([note(index.view.path(number), what[1])])] = what[1]
+            else:
+                index.remove([number])
             del living[number]
     return index, living
 
 
 def kept(index: Index, bm25: Bm25) -> Kept:
-    view = index.view
-    return Kept(view.alive, bm25_impacts(view, bm25, bm25.idfs(view), bm25.saturations(view)))
+    return Kept(index.view.alive, bm25.statistics(index.view).impacts)
 
 
-def weights(index: Index, query: Sequence[str]) -> dict[int, int]:
-    """A term counts as often as it is asked for; what no document has ever held has no number."""
-    known = index.vocabulary
-    return {known[term]: count * WEIGHT_ONE for term, count in Counter(query).items() if term in known}
+def weights(query: Sequence[str]) -> dict[str, int]:
+    """A term counts as often as it is asked for."""
+    return {term: count * WEIGHT_ONE for term, count in Counter(query).items()}
 
 
 def okapi(documents: Sequence[Tokens], query: Sequence[str]) -> np.ndarray:
@@ -94,7 +117,7 @@ def assert_scores(
     numbers = sorted(expected)
     gone = ~index.view.alive
     for i, query in enumerate(asked):
-        now = sums.update(weights(index, query))
+        now = sums.update(weights(query))
         np.testing.assert_allclose(
             now[numbers] / SCORE_ONE, [expected[n][i] for n in numbers], rtol=0, atol=NEAR
         )
@@ -118,23 +141,24 @@ def test_okapi_is_rank_bm25_whatever_came_and_went(history: Steps, asked: list[T
 
 def test_an_idf_below_zero_becomes_a_quarter_of_the_mean() -> None:
     documents = [["a", "b"], ["a", "c"], ["a", "d"], ["a", "e", "f"], ["g"]]
-    index = Index()
+    index = Numbered()
     index.add(documents)
     reference = BM25Okapi(documents)
     assert reference.idf["a"] == pytest.approx(0.25 * reference.average_idf)
-    idfs = OKAPI.idfs(index.view)
-    assert {term: idfs[n] for term, n in index.vocabulary.items()} == pytest.approx(reference.idf, abs=1e-12)
+    statistics = OKAPI.statistics(index.view)
+    assert {term: statistics.idf(term) for term in "abcdefg"} == pytest.approx(reference.idf, abs=1e-12)
 
 
 @pytest.mark.parametrize("documents", [[], [[]], [[], []]])
 @pytest.mark.parametrize("bm25", [OKAPI, Bm25()])
 def test_where_no_document_holds_a_term_scores_are_zero(documents: list[Tokens], bm25: Bm25) -> None:
-    index = Index()
+    index = Numbered()
     index.add(documents)
-    index.remove([index.add([["a"]])])  # so that the term has a number
+    index.index.remove([index.add([["a"]])])  # so that the term is known
     with pytest.raises(ZeroDivisionError):
         BM25Okapi(documents)
-    assert kept(index, bm25).update(weights(index, ["a"]))[: len(documents)].tolist() == [0] * len(documents)
+    scores = kept(index.index, bm25).update(weights(["a"]))
+    assert scores[: len(documents)].tolist() == [0] * len(documents)
 
 
 @given(
@@ -143,12 +167,12 @@ def test_where_no_document_holds_a_term_scores_are_zero(documents: list[Tokens],
     st.booleans(),
 )
 def test_the_default_is_the_formula(documents: list[Tokens], asked: list[Tokens], in_one: bool) -> None:
-    index = Index()
+    index = Numbered()
     for part in [documents] if in_one else [[d] for d in documents]:
         index.add(part)
     scores = [written_out(documents, query, Bm25()) for query in asked]
-    assert_scores(index, Bm25(), asked, {n: [s[n] for s in scores] for n in range(len(documents))})
-    assert (Bm25().idfs(index.view) >= 0).all()
+    assert_scores(index.index, Bm25(), asked, {n: [s[n] for s in scores] for n in range(len(documents))})
+    assert all((idfs >= 0).all() for idfs in Bm25().statistics(index.view).idfs)
 
 
 @given(steps, queries, st.sampled_from([OKAPI, Bm25()]))
@@ -156,7 +180,7 @@ def test_kept_sums_are_fresh_sums_to_the_last_bit(history: Steps, asked: list[To
     index, _ = after(history)
     sums = kept(index, bm25)
     for query in asked:
-        wanted = weights(index, query)
+        wanted = weights(query)
         assert np.array_equal(sums.update(wanted), kept(index, bm25).update(wanted))
     assert np.array_equal(sums.update({}), kept(index, bm25).update({}))
 
@@ -165,31 +189,29 @@ def test_kept_sums_are_fresh_sums_to_the_last_bit(history: Steps, asked: list[To
 def test_the_index_holds_the_living_documents(history: Steps) -> None:
     index, living = after(history)
     view = index.view
-    term = {number: t for t, number in index.vocabulary.items()}
     assert np.flatnonzero(view.alive).tolist() == sorted(living)
     assert (view.living, view.total) == (len(living), sum(map(len, living.values())))
+    held = Counter(term for tokens in living.values() for term in set(tokens))
+    assert {term: view.frequency(term) for term in "abcdefgx"} == {term: held[term] for term in "abcdefgx"}
     for number, tokens in living.items():
-        assert [term[t] for t in view.tokens(number)] == tokens
-    held = Counter(t for tokens in living.values() for t in set(tokens))
-    assert {t: view.frequency(n) for t, n in index.vocabulary.items()} == {
-        t: held[t] for t in index.vocabulary
-    }
-    assert view.frequency(len(index.vocabulary)) == 0
+        assert view.terms(number) == tokens
+        assert view.find(view.path(number)) == number
+    assert view.find("nowhere.md") == -1
 
 
 @given(steps, steps, queries)
 def test_a_reader_keeps_the_view_it_took(before: Steps, later: Steps, asked: list[Tokens]) -> None:
     index, _ = after(before)
-    view, known = index.view, dict(index.vocabulary)
+    view = index.view
 
     def scores() -> list[list[int]]:
-        sums = Kept(view.alive, bm25_impacts(view, OKAPI, OKAPI.idfs(view), OKAPI.saturations(view)))
-        return [sums.update({known[t]: WEIGHT_ONE for t in query if t in known}).tolist() for query in asked]
+        sums = Kept(view.alive, OKAPI.statistics(view).impacts)
+        return [sums.update(weights(query)).tolist() for query in asked]
 
     then = scores()
     for kind, what in later:
         if kind == "add":
-            index.add(what)
+            index.add([note(f"later {i}.md", text) for i, text in enumerate(what)])
         elif kind == "merge":
             index.merge()
         else:
@@ -197,19 +219,41 @@ def test_a_reader_keeps_the_view_it_took(before: Steps, later: Steps, asked: lis
     assert scores() == then
 
 
+@given(steps, queries)
+def test_merging_changes_no_score(history: Steps, asked: list[Tokens]) -> None:
+    index, _ = after(history)
+    view = index.view
+    index.merge()
+    before, now = (Kept(v.alive, Bm25().statistics(v).impacts) for v in (view, index.view))
+    for query in asked:
+        numbered = now.update(weights(query))
+        assert before.update(weights(query))[view.alive].tolist() == numbered.tolist()
+    assert len(index.view.segments) <= 1
+    assert [index.view.path(n) for n in index.view.notes()] == [view.path(n) for n in view.notes()]
+
+
+@given(steps)
+def test_a_note_keeps_its_node(history: Steps) -> None:
+    view = after(history)[0].view
+    for number in view.notes():
+        assert view.current[view.nodes[number]] == number
+    assert set(view.current[view.current >= 0].tolist()) == set(view.notes())
+
+
 def test_removing_twice_is_removing_once() -> None:
-    index = Index()
-    index.add([["a"], ["a", "b"]])
-    index.remove([0, 0])
-    index.remove([0])
-    assert (index.view.living, index.view.total, index.view.frequency(index.vocabulary["a"])) == (1, 2.0, 1)
+    numbered = Numbered()
+    numbered.add([["a"], ["a", "b"]])
+    numbered.index.remove([0, 0])
+    numbered.index.remove([0])
+    view = numbered.view
+    assert (view.living, view.total, view.frequency("a")) == (1, 2, 1)
 
 
 def test_documents_added_one_by_one_lie_in_few_segments() -> None:
-    index = Index()
+    numbered = Numbered()
     for i in range(300):
-        index.add([[f"word{i}", "a"]])
-    assert len(index.view.segments) <= 10
-    index.merge()
-    assert len(index.view.segments) == 1
-    assert index.view.frequency(index.vocabulary["a"]) == 300
+        numbered.add([[f"word{i}", "a"]])
+    assert len(numbered.view.segments) <= 10
+    numbered.index.merge()
+    assert len(numbered.view.segments) == 1
+    assert numbered.view.frequency("a") == 300

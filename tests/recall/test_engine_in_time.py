@@ -129,7 +129,7 @@ def test_a_reader_is_never_disturbed_by_a_writer(garden: Callable[..., Any], eag
                 notes.link([document.path])
                 if i % 10 == 9:
                     notes.engine.add([documents[i - 5]])
-                    notes.engine.remove(documents[i - 9].path)
+                    notes.engine.remove([documents[i - 9].path])
                 if i % 100 == 99:
                     notes.engine.settle()
         except Exception as trouble:

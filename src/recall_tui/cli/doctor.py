@@ -17,7 +17,6 @@ ATTACHMENTS = (
 
 def examine(notebook: Notebook, list_links: bool, as_json: bool) -> int:
     """Print a loaded notebook's problems and counts; 1 where there are problems, else 0."""
-    documents = notebook.engine.documents()
     links = [x for x in notebook.links() if x.candidates or not x.target.lower().endswith(ATTACHMENTS)]
     astray = [link for link in links if len(link.candidates) != 1]
     difference = notebook.engine.check()
@@ -25,7 +24,7 @@ def examine(notebook: Notebook, list_links: bool, as_json: bool) -> int:
     problems = notebook.problems
     counts = {
         "notes": len(notebook),
-        "passages": sum(len(document.passages) for document in documents),
+        "passages": notebook.engine.view.passage_count(),
         "links": len(links),
         "broken": sum(not link.candidates for link in astray),
         "ambiguous": sum(len(link.candidates) > 1 for link in astray),

@@ -12,6 +12,7 @@ import warnings
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
+from typing import NamedTuple
 
 from recall_tui.errors import FolderError, NoteError
 from recall_tui.folder.disk import explain, kind
@@ -22,8 +23,7 @@ IGNORE_FILE = ".recallignore"
 """At the folder's root: what is no note, in the syntax of .gitignore."""
 
 
-@dataclass(frozen=True, slots=True)
-class Found:
+class Found(NamedTuple):
     """A note's file, not yet read."""
 
     path: str
@@ -47,6 +47,16 @@ class Problem:
     """What it is or what went wrong, without a full stop."""
     remedy: str = ""
     """What to do about it, a sentence; empty where nothing need be done."""
+
+
+def hidden(name: str) -> bool:
+    """Whether a file or folder of that name is left out, with all that lies below it."""
+    return name.startswith(".") or name == "node_modules"
+
+
+def may_be_note(path: str) -> bool:
+    """Whether a path from the root is a note's as far as names tell: `.recallignore` and symlinks aside."""
+    return path.lower().endswith(ENDINGS) and not any(map(hidden, path.split("/")))
 
 
 def check_folder(root: Path) -> None:
@@ -81,6 +91,19 @@ def scan(root: Path, problems: list[Problem]) -> Iterator[Found]:
     return _walk(os.fspath(root), _ignored(root, problems), problems)
 
 
+def look(root: Path, path: str) -> Found | None:
+    """The note at a path from `root` as it is on disk now; None where there is none."""
+    if not may_be_note(path) or _ignored(root, [])(path):
+        return None
+    try:
+        file = os.lstat(os.path.join(root, path))
+    except (OSError, ValueError):
+        return None
+    if not stat.S_ISREG(file.st_mode):
+        return None
+    return Found(path, file.st_size, file.st_mtime_ns, file.st_ino, getattr(file, "st_birthtime", None))
+
+
 def _walk(root: str, ignored: Callable[[str], bool], problems: list[Problem]) -> Iterator[Found]:
     waiting: list[tuple[str, frozenset[tuple[int, int]]]] = [("", frozenset())]
     while waiting:
@@ -102,7 +125,7 @@ def _walk(root: str, ignored: Callable[[str], bool], problems: list[Problem]) ->
         below = []
         for entry in children:
             path = folder + entry.name
-            if _hidden(entry.name):
+            if hidden(entry.name):
                 continue
             try:
                 if entry.is_symlink():
@@ -150,14 +173,10 @@ def _judge_link(root: str, path: str, ignored: Callable[[str], bool]) -> Problem
     if not os.path.join(target, "").startswith(top):
         return Problem(path, f"a link to a {what} outside the notes folder", f"Move the {what} itself here.")
     inside = target[len(top) :].replace(os.sep, "/")
-    left_out = any(map(_hidden, inside.split("/"))) or ignored(inside + "/" * is_folder)
+    left_out = any(map(hidden, inside.split("/"))) or ignored(inside + "/" * is_folder)
     if left_out or not (is_folder or inside.lower().endswith(ENDINGS)):
         return Problem(path, f"a link to a {what} that is left out", f"Rename or move the {what} itself.")
     return None
-
-
-def _hidden(name: str) -> bool:
-    return name.startswith(".") or name == "node_modules"
 
 
 def _ignored(root: Path, problems: list[Problem]) -> Callable[[str], bool]:

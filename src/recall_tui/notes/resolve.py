@@ -3,12 +3,10 @@
 from __future__ import annotations
 
 import unicodedata
+from collections.abc import Callable, Iterable
 
 from recall_tui.errors import AmbiguousName
 from recall_tui.notes.note import Note, note_id
-
-_Index = dict[str, str | set[str]]
-"""Folded name → the path, or the paths where several notes have it."""
 
 
 def fold(name: str) -> str:
@@ -18,40 +16,32 @@ def fold(name: str) -> str:
     return unicodedata.normalize("NFC", unicodedata.normalize("NFC", name).casefold())
 
 
+BY_PATH, BY_FILE, BY_TITLE = "/", "=", "~"
+"""What a key begins with: the ways in which a note can be called."""
+
+
+def keys(note: Note) -> tuple[str, ...]:
+    """All that a note can be called by, each marked by its way: path, file name, title, alias, identifier."""
+    path = fold(note_id(note.path))
+    called = (note.title, *note.aliases, note.identifier or note.title)
+    titles = dict.fromkeys(BY_TITLE + fold(name) for name in called)
+    return (BY_PATH + path, BY_FILE + path[path.rfind("/") + 1 :], *titles)
+
+
+def wanted(target: str) -> str:
+    """What links that a note would answer and the note's own keys have in common.
+
+    A note that comes in answers at most links that want the same as one of its keys, without the key's mark.
+    """
+    return fold(note_id(target[target.rfind("/") + 1 :]))
+
+
 class Names:
-    """What every note can be called by; changes with the notes, one at a time."""
+    """Which notes a name means."""
 
-    def __init__(self) -> None:
-        self._ids: _Index = {}
-        self._names: _Index = {}
-        self._titles: _Index = {}
-        self._titles_of: dict[str, tuple[str, ...]] = {}
-
-    def add(self, note: Note) -> None:
-        """A new note, or the new state of one."""
-        path = note.path
-        if path in self._titles_of:
-            self.remove(path)
-        key = fold(note_id(path))
-        _put(self._ids, key, path)
-        _put(self._names, key[key.rfind("/") + 1 :], path)
-        called = (
-            (note.title, *note.aliases, note.identifier) if note.identifier else (note.title, *note.aliases)
-        )
-        self._titles_of[path] = titles = tuple(fold(name) for name in called)
-        for title in titles:
-            _put(self._titles, title, path)
-
-    def remove(self, path: str) -> None:
-        """The note is gone; nothing happens where it was not there."""
-        titles = self._titles_of.pop(path, None)
-        if titles is None:
-            return
-        key = fold(note_id(path))
-        _take(self._ids, key, path)
-        _take(self._names, key[key.rfind("/") + 1 :], path)
-        for title in titles:
-            _take(self._titles, title, path)
+    def __init__(self, called: Callable[[str], Iterable[str]]) -> None:
+        """`called` gives the paths of the notes that have a key."""
+        self._called = called
 
     def resolve(self, target: str, source: str) -> str | None:
         """The path of the note that `target` means in the note `source`; None where there is none.
@@ -78,13 +68,22 @@ class Names:
         from_root = _path("", target) if not target.startswith(("./", "../")) else None
         from_here = _path(source.rpartition("/")[0], target) if not target.startswith("/") else None
         for path in (from_root, from_here):
-            if path and (found := _match(self._ids, path)):
+            if path and (found := self._match(BY_PATH, path)):
                 return (
                     found if len(found) == 1 else tuple(p for p in found if path in (p, note_id(p))) or found
                 )
-        if "/" not in target and (found := _match(self._names, target)):
+        if "/" not in target and (found := self._match(BY_FILE, target)):
             return found
-        return tuple(sorted(_paths(self._titles, fold(target))))
+        return tuple(sorted(self._called(BY_TITLE + fold(target))))
+
+    def _match(self, way: str, name: str) -> tuple[str, ...]:
+        """The paths under a name; `.txt` at its end may be its ending, or be part of it as in `a.txt.md`."""
+        found = set(self._called(way + fold(name)))
+        without = note_id(name)
+        if without != name:
+            ending = name[len(without) :].lower()
+            found |= {path for path in self._called(way + fold(without)) if path.lower().endswith(ending)}
+        return tuple(sorted(found))
 
 
 def _path(folder: str, target: str) -> str | None:
@@ -100,34 +99,3 @@ def _path(folder: str, target: str) -> str | None:
         elif part not in ("", "."):
             parts.append(part)
     return "/".join(parts)
-
-
-def _match(index: _Index, name: str) -> tuple[str, ...]:
-    """The paths under a name; `.txt` at its end may be its ending, or be part of it as in `a.txt.md`."""
-    found = _paths(index, fold(name))
-    without = note_id(name)
-    if without != name:
-        ending = name[len(without) :].lower()
-        found = found | {path for path in _paths(index, fold(without)) if path.lower().endswith(ending)}
-    return tuple(sorted(found))
-
-
-def _paths(index: _Index, key: str) -> set[str]:
-    held = index.get(key, set())
-    return {held} if isinstance(held, str) else held
-
-
-def _put(index: _Index, key: str, path: str) -> None:
-    held = index.setdefault(key, path)
-    if isinstance(held, set):
-        held.add(path)
-    elif held != path:
-        index[key] = {held, path}
-
-
-def _take(index: _Index, key: str, path: str) -> None:
-    held = index.get(key)
-    if isinstance(held, set):
-        held.discard(path)
-    elif held == path:
-        del index[key]

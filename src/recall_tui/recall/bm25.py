@@ -6,14 +6,15 @@ score(d) = Σ weight(t) · idf(t) · c (k1 + 1) / (c + k1 (1 - b + b · length(d
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from typing import Literal
 
 import numpy as np
 from numpy.typing import NDArray
 
-from recall_tui.recall.index import Floats, Ints, Longs, View
+from recall_tui.recall.columns import Floats, Ints, Longs
+from recall_tui.recall.index import View
 
 WEIGHT_ONE = 16
 """Query weights are whole numbers, in sixteenths."""
@@ -24,9 +25,9 @@ SCORE_ONE = WEIGHT_ONE * FINE
 GONE = np.int64(-(1 << 62))
 """The sum of a removed document, out of reach of any score."""
 
-Impacts = Callable[[Ints], tuple[Ints, Ints, Longs]]
-"""From term numbers to postings: which of the terms, the document, and what the term says for it at weight
-1/16, in `1 / SCORE_ONE`."""
+Impacts = Callable[[str], Iterator[tuple[int, Ints, Longs]]]
+"""From a term to what it says, in `1 / SCORE_ONE` at weight 1/16: for each segment that has it the number of
+the first document, the documents that hold it, counted from there, and what it says for each."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,29 +42,96 @@ class Bm25:
     epsilon: float = 0.25
     """okapi only: a negative idf becomes this share of the mean idf."""
 
-    def idfs(self, view: View) -> Floats:
-        """The idf of every term, by number; 0 for a term in no living document.
+    def statistics(self, view: View) -> Statistics:
+        """What the formula needs to know of a view."""
+        return Statistics(self, view)
+
+    def idfs(self, n: Longs, living: int) -> Floats:
+        """The idf of terms that `n` of the `living` documents hold; 0 for a term in no living document.
 
         log: log(1 + (N - n + .5) / (n + .5)), as Lucene has it, never negative.
-        okapi: log((N - n + .5) / (n + .5)) with rank_bm25's floor for negative values.
+        okapi: log((N - n + .5) / (n + .5)).
         """
-        n = view.frequencies
-        if self.idf == "log":
-            return np.where(n > 0, np.log1p((view.living - n + 0.5) / (n + 0.5)), 0.0)
-        held = n > 0
-        idf = np.zeros(len(n))
-        idf[held] = np.log(view.living - n[held] + 0.5) - np.log(n[held] + 0.5)
-        if held.any():
-            idf[idf < 0] = self.epsilon * idf[held].mean()
-        return idf
+        odds = (living - n + 0.5) / (n + 0.5)
+        return np.where(n > 0, np.log1p(odds) if self.idf == "log" else np.log(odds), 0.0)
 
-    def saturations(self, view: View) -> Floats:
-        """k1 (1 - b + b · length / mean length) of every document, by number."""
-        lengths = np.maximum(view.lengths, self.floor)
-        living = lengths[view.alive]
-        mean = float(living.mean()) if len(living) else 0.0
-        # rank_bm25 divides by zero where every document is empty; with no tokens any mean will do.
-        return self.k1 * (1 - self.b + self.b * lengths / (mean or 1.0))
+
+class Statistics:
+    """A view as BM25 sees it."""
+
+    def __init__(self, bm25: Bm25, view: View) -> None:
+        self.bm25, self.view = bm25, view
+        lengths = np.maximum(view.lengths, bm25.floor)[view.alive]
+        self.mean = (float(lengths.mean()) if len(lengths) else 0.0) or 1.0
+        """The mean length; 1 where all documents are empty: rank_bm25 divides by zero there, any will do."""
+        self.idfs = tuple(bm25.idfs(n, view.living) for n in view.frequencies)
+        """For each segment, the idf of each of its terms."""
+        if bm25.idf == "okapi":
+            self._raise_negative()
+        self._tables = tuple(self.saturated(*s.pairs.T) for s in view.segments)
+        """For each segment, what an occurrence of each kind counts."""
+        self._places: dict[str, list[tuple[int, int]]] = {}
+        self._facts: dict[str, tuple[float, int]] = {}
+
+    def saturation(self, length: NDArray[np.number] | float) -> NDArray[np.number] | float:
+        """k1 (1 - b + b · length / mean length)."""
+        bm25 = self.bm25
+        return bm25.k1 * (1 - bm25.b + bm25.b * np.maximum(length, bm25.floor) / self.mean)
+
+    def saturated(self, counts: NDArray[np.number], lengths: NDArray[np.number] | float) -> Floats:
+        """c (k1 + 1) / (c + saturation)."""
+        return np.asarray(counts * (self.bm25.k1 + 1) / (counts + self.saturation(lengths)), np.float64)
+
+    def places(self, term: str) -> list[tuple[int, int]]:
+        """(segment, number of the term there) for the segments that have a term."""
+        found = self._places.get(term)
+        if found is None:
+            segments = enumerate(self.view.segments)
+            found = self._places[term] = [
+                (i, at) for i, s in segments if (at := s.terms.keys.find(term)) >= 0
+            ]
+        return found
+
+    def idf(self, term: str) -> float:
+        """A term's idf; 0 for one that no living document has."""
+        return self._fact(term)[0]
+
+    def frequency(self, term: str) -> int:
+        """In how many living documents a term occurs."""
+        return self._fact(term)[1]
+
+    def _fact(self, term: str) -> tuple[float, int]:
+        found = self._facts.get(term)
+        if found is None:
+            found = 0.0, 0
+            for i, at in self.places(term)[:1]:
+                found = float(self.idfs[i][at]), int(self.view.frequencies[i][at])
+            self._facts[term] = found
+        return found
+
+    def impacts(self, term: str) -> Iterator[tuple[int, Ints, Longs]]:
+        """What a term says for the documents that hold it."""
+        for i, at in self.places(term):
+            segment = self.view.segments[i]
+            starts = segment.terms.rows.starts
+            first, last = starts[at], starts[at + 1]
+            kinds, table = segment.kinds[first:last], self._tables[i]
+            # A common term has more documents than there are kinds: what each kind says is found once.
+            counted = table[kinds] if len(kinds) < len(table) else table
+            worth = np.rint(counted * (self.idfs[i][at] * FINE)).astype(np.int64)
+            impacts = worth if counted is not table else worth.take(kinds)
+            yield self.view.bases[i], segment.terms.rows.values[first:last], impacts
+
+    def _raise_negative(self) -> None:
+        """rank_bm25's floor: negative values become a share of the mean over all terms that are held."""
+        held: dict[bytes, float] = {}
+        for s, idfs, n in zip(self.view.segments, self.idfs, self.view.frequencies, strict=True):
+            held.update(
+                (k, v) for k, v, c in zip(s.terms.keys.raws(), idfs.tolist(), n.tolist(), strict=True) if c
+            )
+        least = self.bm25.epsilon * sum(held.values()) / len(held) if held else 0.0
+        for idfs in self.idfs:
+            idfs[idfs < 0] = least
 
 
 OKAPI = Bm25(k1=1.5, b=0.75, floor=0.0, idf="okapi")
@@ -79,43 +147,50 @@ class Kept:
 
     def __init__(self, alive: NDArray[np.bool_], impacts: Impacts) -> None:
         self._impacts = impacts
-        self._weights: dict[int, int] = {}
+        self._weights: Mapping[str, int] = {}
         self._sums: Longs = np.where(alive, np.int64(0), GONE)
 
-    def update(self, weights: Mapping[int, int]) -> Longs:
-        """The sums for these weights (term number → sixteenths), in `1 / SCORE_ONE`, by document number.
+    def update(self, weights: Mapping[str, int]) -> Longs:
+        """The sums for these weights (term → sixteenths), in `1 / SCORE_ONE`, by document number.
 
         A removed document's sum stays below every other's. The array is the kept one: read it before the next
         update.
         """
         old = self._weights
-        changes = {t: c for t in old.keys() | weights.keys() if (c := weights.get(t, 0) - old.get(t, 0))}
-        if changes:
-            which, docs, impacts = self._impacts(np.fromiter(changes, np.int32, len(changes)))
-            change = np.fromiter(changes.values(), np.int64, len(changes))
-            np.add.at(self._sums, docs, change[which] * impacts)
+        for term in {term for term, _ in old.items() ^ weights.items()}:
+            change = weights.get(term, 0) - old.get(term, 0)
+            for base, docs, impacts in self._impacts(term):
+                np.add.at(self._sums[base:], docs, impacts * change)
         self._weights = dict(weights)
         return self._sums
 
 
-def bm25_impacts(view: View, bm25: Bm25, idfs: Floats, saturations: Floats) -> Impacts:
-    """What a term says for the notes that hold it."""
-
-    def impacts(terms: Ints) -> tuple[Ints, Ints, Longs]:
-        which, docs, counts = view.postings(terms)
-        worth = idfs[terms] * ((bm25.k1 + 1) * FINE)
-        return which, docs, np.rint(worth[which] * counts / (counts + saturations[docs])).astype(np.int64)
-
-    return impacts
-
-
-def coverage_impacts(names: View, idfs: Floats) -> Impacts:
+def coverage(statistics: Statistics) -> Impacts:
     """What a term says for the names that hold it: its idf, however long the name is."""
+    view = statistics.view
 
-    worth = np.rint(idfs * FINE).astype(np.int64)
-
-    def impacts(terms: Ints) -> tuple[Ints, Ints, Longs]:
-        which, docs, _ = names.postings(terms)
-        return which, docs, worth[terms][which]
+    def impacts(term: str) -> Iterator[tuple[int, Ints, Longs]]:
+        worth = np.int64(np.rint(statistics.idf(term) * FINE))
+        for base, segment in zip(view.voices, view.segments, strict=False):
+            names = segment.spoken[term]
+            if len(names):
+                yield base, names, np.broadcast_to(worth, len(names))
 
     return impacts
+
+
+def owners(view: View) -> Longs:
+    """Each name's note, by number."""
+    found = [s.owners.astype(np.int64) + base for base, s in view.parts()]
+    return np.concatenate(found) if found else np.empty(0, np.int64)
+
+
+def worths(statistics: Statistics) -> Floats:
+    """The idf of each name's terms together; never 0."""
+    found = [s.worths(idfs) for s, idfs in zip(statistics.view.segments, statistics.idfs, strict=True)]
+    return np.concatenate(found) if found else np.empty(0)
+
+
+def alive_names(view: View) -> NDArray[np.bool_]:
+    """Which names are those of notes that are there."""
+    return view.alive[owners(view)]

@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 
 import numpy as np
+from numpy.typing import NDArray
 from rank_bm25 import BM25Okapi
 
-from recall_tui.recall.bm25 import OKAPI, SCORE_ONE, WEIGHT_ONE, Kept, bm25_impacts
-from recall_tui.recall.index import Index
+from recall_tui.recall.bm25 import OKAPI, SCORE_ONE, WEIGHT_ONE, Kept
+from recall_tui.recall.index import View
+from recall_tui.recall.segment import Segment
 
 SCORED = 500
 """This many notes are scored: all of a hundred thousand take rank_bm25 a gigabyte, and a second a query."""
@@ -18,31 +20,43 @@ WORDS = 12
 """This many queries of this many terms."""
 
 
-def difference(index: Index, documents: Mapping[int, Sequence[str]]) -> float:
+def difference(view: View) -> float:
     """The largest difference between the scores of the index, in its okapi variant, and those of rank_bm25.
 
-    `documents` are the terms of all living notes, by their numbers in the index. A sample of them is scored
-    for queries of their own terms; what the formula needs to know of the whole folder is counted anew.
+    A sample of the notes is scored for queries of their own terms; what the formula needs to know of the
+    whole folder is counted anew, from the notes' terms in reading order.
     """
-    scored = _spread([number for number, terms in documents.items() if terms], SCORED)
+    held: Counter[str] = Counter()
+    total = 0
+    for segment, alive in _alive(view):
+        names = list(segment.terms.keys)
+        for note in np.flatnonzero(alive).tolist():
+            tokens = segment.tokens[note]
+            total += len(tokens)
+            held.update(names[t] for t in np.unique(tokens).tolist())
+    scored = _spread([note for note in view.notes() if view.lengths[note]], SCORED)
     if not scored:
         return 0.0
-    reference = BM25Okapi([documents[number] for number in scored])
-    reference.avgdl = sum(map(len, documents.values())) / len(documents)
-    reference.corpus_size = len(documents)
-    reference._calc_idf(Counter(term for terms in documents.values() for term in set(terms)))
+    documents = {note: view.terms(note) for note in scored}
+    reference = BM25Okapi(list(documents.values()))
+    reference.avgdl = total / view.living
+    reference.corpus_size = view.living
+    reference._calc_idf(held)
     reference.corpus_size = len(scored)  # for the scores: how many there are
 
-    view, known = index.view, index.vocabulary
-    kept = Kept(view.alive, bm25_impacts(view, OKAPI, OKAPI.idfs(view), OKAPI.saturations(view)))
+    kept = Kept(view.alive, OKAPI.statistics(view).impacts)
     largest = 0.0
     for number in _spread(scored, ASKED):
         terms = documents[number]
         query = [terms[at] for at in _spread(range(len(terms)), WORDS)]
-        weights = {known[term]: WEIGHT_ONE * count for term, count in Counter(query).items() if term in known}
+        weights = {term: WEIGHT_ONE * count for term, count in Counter(query).items()}
         scores = kept.update(weights)[scored] / SCORE_ONE
         largest = max(largest, float(np.abs(scores - reference.get_scores(query)).max()))
     return largest
+
+
+def _alive(view: View) -> list[tuple[Segment, NDArray[np.bool_]]]:
+    return [(s, view.alive[base : base + len(s)]) for base, s in view.parts()]
 
 
 def _spread(of: Sequence[int], most: int) -> Sequence[int]:

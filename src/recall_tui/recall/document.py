@@ -1,14 +1,12 @@
-"""A note as the engine sees it: terms, passages, names."""
+"""A note as the engine takes it in: terms, passages, names, and what else is asked of it."""
 
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import datetime
-
-import numpy as np
-from numpy.typing import NDArray
+from datetime import date, datetime
 
 from recall_tui.notes.note import Note
+from recall_tui.notes.resolve import fold, keys, wanted
 from recall_tui.recall.analyzer import Analyzer
 
 TITLE_COUNTS = 3
@@ -21,17 +19,31 @@ class Document:
 
     path: str
     title: str
-    date: datetime
-    names: tuple[tuple[str, ...], ...]
+    written: datetime
+    names: tuple[tuple[str, ...], ...] = ()
     """The terms of its title, file name and aliases; each name's terms once."""
-    terms: list[str]
+    terms: tuple[str, ...] | list[str] = ()
     """Its terms in reading order, those of its names first and `TITLE_COUNTS` times."""
-    passages: NDArray[np.int32]
-    """A row for each passage: where it starts and ends in `terms`, and where it starts and ends in the note's
-    text, in characters."""
+    passages: tuple[tuple[int, int, int, int], ...] | list[tuple[int, int, int, int]] = ()
+    """For each passage: where it starts and ends in `terms`, and where it starts and ends in the note's text,
+    in characters."""
+    aliases: tuple[str, ...] = ()
+    keys: tuple[str, ...] = ()
+    """All it can be called by (see `notes.resolve.keys`)."""
+    tags: tuple[str, ...] = ()
+    """In the form in which names are compared."""
+    targets: tuple[str, ...] = ()
+    """What it links to, as written, each once."""
+    wanted: tuple[str, ...] = ()
+    """What notes would have to be called for its links to find them."""
+    problems: tuple[str, ...] = ()
+    touched: date = date.min
+    """When its file was last changed."""
+    stamp: int = 0
+    """What its file looked like (see `folder.indexing.stamp`): read again when it looks otherwise."""
 
 
-def document(note: Note, analyzer: Analyzer) -> Document:
+def document(note: Note, analyzer: Analyzer, touched: date = date.min, stamp: int = 0) -> Document:
     """Analyse a note."""
     stem = note.id.rsplit("/", 1)[-1]
     spoken = dict.fromkeys((note.title, stem, *note.aliases))
@@ -48,4 +60,20 @@ def document(note: Note, analyzer: Analyzer) -> Document:
         rows.append((first, len(terms), passage.start, passage.end))
         at = passage.end
     terms += analyzer.terms(text[at:])
-    return Document(note.path, note.title, note.date, names, terms, np.array(rows, np.int32).reshape(-1, 4))
+    targets = tuple(dict.fromkeys(link.target for link in note.links if link.target))
+    return Document(
+        note.path,
+        note.title,
+        note.date,
+        names,
+        terms,
+        rows,
+        note.aliases,
+        keys(note),
+        tuple(map(fold, note.tags)),
+        targets,
+        tuple({wanted(target) for target in targets}),
+        note.problems,
+        touched,
+        stamp,
+    )

@@ -8,26 +8,31 @@ what will be shown, the passage, its marks and its reasons. ARCHITECTURE.md has 
 from __future__ import annotations
 
 import threading
-from bisect import bisect_left, bisect_right
-from collections.abc import Callable, Iterable, Mapping, Sequence, Set
+from collections.abc import Callable, Iterable, Iterator, Sequence, Set
+from dataclasses import replace
 from math import log1p
+from typing import NamedTuple
 
 import numpy as np
 
-from recall_tui.notes.graph import LinkGraph
 from recall_tui.recall.analyzer import Analyzer
-from recall_tui.recall.bm25 import WEIGHT_ONE, Bm25
+from recall_tui.recall.bm25 import WEIGHT_ONE, Bm25, Statistics
+from recall_tui.recall.columns import Rows
 from recall_tui.recall.document import Document
-from recall_tui.recall.evidence import Evidence, Marker, joined
-from recall_tui.recall.hits import Draft, Hit, Reason
-from recall_tui.recall.index import Index
+from recall_tui.recall.evidence import Alike, Evidence, Marker, joined
+from recall_tui.recall.graph import LinkGraph
+from recall_tui.recall.hits import Boost, Draft, Explanation, Hit, Part, Reason
+from recall_tui.recall.index import Index, View, merged
 from recall_tui.recall.query import Query, Reader
-from recall_tui.recall.ranking import Ranking
+from recall_tui.recall.ranking import PRIOR, Ranking
+from recall_tui.recall.segment import Segment
 
 FEW = 4
 """In drafts of fewer terms, the unfinished word counts as a prefix."""
 EXPANSIONS = 16
 """A prefix stands for at most this many words, the most frequent."""
+ROUNDS = 4
+"""Where notes stand behind others that say the same, more are looked at, this many times."""
 MARKED = 24
 """Matching words are looked for in this many hits, more than a screen has cards."""
 ENDING = 3
@@ -35,6 +40,17 @@ ENDING = 3
 SHORTEST_STEM = 3
 WORTH_SHOWING = 60
 """Passages of fewer characters are met again only where a note has no longer ones."""
+
+
+class Asked(NamedTuple):
+    """A query as one view understands it."""
+
+    weights: dict[str, int]
+    """Term → weight, in sixteenths, of terms that some note holds."""
+    near: dict[str, int]
+    """The terms in which names are looked for."""
+    words: dict[str, str]
+    """Term → the word of the draft that it stands for; "" where it stands for one that is not finished."""
 
 
 class Engine:
@@ -45,60 +61,75 @@ class Engine:
     ) -> None:
         """`text_of(path)` gives a note's text, for the few passages shown; "" where there is none."""
         self.analyzer = Analyzer(language)
-        self.links = LinkGraph()
         self._bm25 = bm25 or Bm25()
         self._index = Index()
-        self._names = Index(self._index.vocabulary)
-        self._documents: list[Document] = []
-        self._number: dict[str, int] = {}
-        self._owners: list[int] = []
+        self._state = self._index.view, LinkGraph()
+        """What is asked: notes, and links between them by the same numbers, published as one."""
         self._writing = threading.Lock()
-        self._views = (self._index.view, self._names.view)
-        """What is asked: notes and names that belong together, published as one."""
         self._reader = Reader(self.analyzer)
         self._marker = Marker(self.analyzer)
         self._ranking: Ranking | None = None
-        self._sorted: list[str] = []
         self._last: tuple[Ranking | None, tuple[object, ...], Sequence[Hit]] = (None, (), [])
         self._text_of = text_of
 
     def __len__(self) -> int:
-        return self._views[0].living
+        return self.view.living
 
-    def add(self, documents: Iterable[Document]) -> None:
+    @property
+    def view(self) -> View:
+        """The notes as they are now."""
+        return self._state[0]
+
+    @property
+    def links(self) -> LinkGraph:
+        """The links between the notes of `view`, by node."""
+        return self._state[1]
+
+    # Notes come and go
+
+    def open(self, segments: Sequence[Segment], out: Rows | None = None, dead: Iterable[int] = ()) -> None:
+        """Start anew from these segments, without the notes of these numbers.
+
+        `out`: the links of the first segment's notes.
+        """
+        with self._writing:
+            self._index = Index(segments, dead)
+            self._state = self._index.view, LinkGraph(out)
+
+    def add(self, documents: Sequence[Document]) -> None:
         """Take notes in; one whose path is known takes the place of the old."""
         with self._writing:
-            documents = list({d.path: d for d in documents}.values())
-            base = len(self._documents)
-            old = [n for d in documents if (n := self._number.get(d.path)) is not None]
-            # A reader that meets the new views must find everything they refer to: they come last.
-            names: list[tuple[str, ...]] = []
-            for number, document in enumerate(documents, base):
-                names += document.names
-                self._owners += [number] * len(document.names)
-            self._names.add(names)
-            self._documents += documents
-            self._number.update((d.path, n) for n, d in enumerate(documents, base))
-            self._index.add([d.terms for d in documents])
-            self._index.remove(old)
-            self._views = (self._index.view, self._names.view)
+            self._index.add(documents)
+            self._state = self._index.view, self.links
+
+    def remove(self, paths: Iterable[str]) -> None:
+        """Take notes out; unknown ones are passed over."""
+        with self._writing:
+            gone = [note for path in paths if (note := self.view.find(path)) >= 0]
+            for note in gone:
+                self.links.set(int(self.view.nodes[note]), ())
+            self._index.remove(gone)
+            self._state = self._index.view, self.links
+
+    def link(self, path: str, targets: Iterable[str]) -> None:
+        """The note at `path` links to the notes at these paths, and to no others."""
+        with self._writing:
+            view, links = self._state
+            notes = [note for target in targets if (note := view.find(target)) >= 0]
+            if (source := view.find(path)) >= 0:
+                links.set(int(view.nodes[source]), view.nodes[notes].tolist() if notes else ())
 
     def settle(self) -> None:
-        """Tidy the index up when many notes have come in; answers stay the same and come faster."""
+        """Make one segment of all, when many notes have come in: answers stay the same and come faster."""
         with self._writing:
-            self._names.merge()
-            self._index.merge()
-            self._views = (self._index.view, self._names.view)
-            self._terms()
+            view, links = self._state
+            if len(view.segments) > 1 or view.living < len(view.alive):
+                numbers = np.where(view.alive, np.cumsum(view.alive) - 1, -1)
+                current = np.where(view.current >= 0, numbers[view.current], -1)
+                self._index = Index([merged(view)])
+                self._state = self._index.view, links.renumbered(current, view.living)
 
-    def remove(self, path: str) -> None:
-        """Take a note out; an unknown one is passed over."""
-        with self._writing:
-            number = self._number.pop(path, None)
-            if number is not None:
-                self.links.set(path, ())
-                self._index.remove([number])
-                self._views = (self._index.view, self._names.view)
+    # What is asked
 
     def answer(
         self,
@@ -121,133 +152,183 @@ class Engine:
         """The notes about these words, best first; the last word may be unfinished."""
         return self._answer(self._reader.search(words), note, frozenset(), limit, 0.0)
 
-    def documents(self) -> list[Document]:
-        """The notes that are there."""
-        return [self._documents[n] for n in list(self._number.values())]
+    def explain(self, draft: Draft, path: str, *, note: str = "") -> Explanation | None:
+        """Why a note answers a draft as it does; None where it does not."""
+        ranking = self._current()
+        view, statistics = ranking.view, ranking.statistics
+        asked = self._asked(ranking, self._reader.read(draft))
+        ranked = ranking.rank(asked.weights, asked.near, view.find(note) if note else -1, 0.0)
+        number = view.find(path)
+        at = np.flatnonzero(ranked.notes == number)
+        if not len(at):
+            return None
+        i = int(at[0])
+        evidence = Evidence(statistics, asked.weights)
+        length = int(view.lengths[number])
+        counts = evidence.counts(number)
+        scores = evidence.parts([number], counts)[0] / WEIGHT_ONE
+        parts = [
+            Part(
+                term,
+                asked.words.get(term) or term,
+                asked.weights[term] / WEIGHT_ONE,
+                int(counts[j]),
+                statistics.frequency(term),
+                float(evidence.idfs[j]),
+                float(statistics.saturation(length)),
+                float(scores[j]),
+            )
+            for j, term in enumerate(evidence.terms)
+            if counts[j]
+        ]
+        name, links, linked = float(ranked.names[i]), float(ranked.neighbours[i]), int(ranked.linked[i])
+        prior = PRIOR * log1p(linked) * (float(ranked.words[i]) + name + links)
+        many = "1 note links to it" if linked == 1 else f"{linked:,} notes link to it"
+        boosts = (
+            Boost("name", name, "its name stands in the draft"),
+            Boost("links", links, "it is linked with the best"),
+            Boost("linked", prior, many),
+        )
+        parts.sort(key=lambda part: -part.score)
+        score, title = float(ranked.scores[i]), view.title(number)
+        mean, boosted = statistics.mean, tuple(boost for boost in boosts if boost.score)
+        return Explanation(path, title, score, tuple(parts), boosted, length, mean)
 
     def passage_of(self, path: str, chance: float, label: str) -> Hit | None:
         """One passage of a note, by `chance` (0 to 1) among those worth showing; None for no such note.
 
         The text is empty where the note has no passage.
         """
-        number = self._number.get(path)
-        if number is None:
+        view = self.view
+        note = view.find(path)
+        if note < 0:
             return None
-        document = self._documents[number]
-        rows = document.passages
+        rows = view.passages(note)
         long = rows[rows[:, 3] - rows[:, 2] >= WORTH_SHOWING]
         rows = long if len(long) else rows
         at = min(int(chance * len(rows)), len(rows) - 1)
         start, end = map(int, rows[at, 2:]) if len(rows) else (0, 0)
         text = self._text_of(path)[start:end]
-        return Hit(path, document.title, document.date, 0.0, text, start, end, label=label)
+        return Hit(path, view.title(note), view.written(note), 0.0, text, start, end, label=label)
 
     def check(self) -> float:
         """The largest difference between scores of the index and those of rank_bm25 over the same terms."""
         from recall_tui.recall.check import difference
 
-        return difference(self._index, {n: self._documents[n].terms for n in list(self._number.values())})
+        return difference(self.view)
 
     def _answer(
         self, query: Query, note: str, leave_out: Set[str], limit: int, floor: float
     ) -> Sequence[Hit]:
         ranking = self._current()
-        weights = self._numbered(ranking, query.weights)
-        near = self._numbered(ranking, dict.fromkeys(query.near, 1))
-        if query.unfinished and len(query.weights) < FEW:
-            for term in self._expansions(ranking, query.unfinished):
-                weights.setdefault(self._index.vocabulary[term], WEIGHT_ONE)
-                query.words.setdefault(term, "")
-        least = floor * self._worth(ranking, query) if floor else 0.0
-        known = self._index.vocabulary
-        words = {t: word for t, word in query.words.items() if t in known}
-        asked = (weights, near, words, note, leave_out, limit, least, self.links.version)
-        if self._last[0] is ranking and self._last[1] == asked:
+        view = ranking.view
+        asked = self._asked(ranking, query)
+        least = floor * self._worth(ranking.statistics, query) if floor else 0.0
+        key = (asked, note, leave_out, limit, least, ranking.links.version)
+        if self._last[0] is ranking and self._last[1] == key:
             # As inside a word, while what has been typed of it is no word of any note.
             return self._last[2]
-        stems = {known[t]: t for t in words}
-        evidence = Evidence(ranking, weights)
-        hits: list[Hit] = []
-        for number, score in ranking.rank(weights, near, self._number.get(note, -1), least):
-            if len(hits) >= limit:
-                break
-            path = self._documents[number].path
-            if path not in leave_out and self._number.get(path) == number:
-                hits.append(self._hit(number, score, evidence, words, stems, marked=len(hits) < MARKED))
-        self._last = (ranking, asked, hits)
+        ranked = ranking.rank(asked.weights, asked.near, view.find(note) if note else -1, least)
+        candidates = zip(ranked.notes.tolist(), ranked.scores.tolist(), strict=True)
+        hits = self._hits(ranking, asked, candidates, leave_out, limit)
+        self._last = (ranking, key, hits)
         return hits
+
+    def _hits(
+        self,
+        ranking: Ranking,
+        asked: Asked,
+        candidates: Iterator[tuple[int, float]],
+        leave_out: Set[str],
+        limit: int,
+    ) -> list[Hit]:
+        """What is shown of the candidates: those that say the same stand behind the best of them."""
+        view, evidence, same = ranking.view, Evidence(ranking.statistics, asked.weights), Alike()
+        hits: list[Hit] = []
+        behind: list[list[str]] = []
+        for _ in range(ROUNDS):
+            chosen: list[tuple[int, float, str]] = []
+            while len(hits) + len(chosen) < limit and (candidate := next(candidates, None)):
+                if (path := view.path(candidate[0])) not in leave_out:
+                    chosen.append((*candidate, path))
+            for (number, score, path), (passage, why) in zip(
+                chosen, evidence.find([number for number, *_ in chosen]), strict=True
+            ):
+                segment, i = view.at(number)
+                first = same.first(segment, i, passage)
+                if first >= 0:
+                    behind[first].append(path)
+                else:
+                    hits.append(self._hit(segment, i, path, score, passage, why, asked, len(hits) < MARKED))
+                    behind.append([])
+        return [
+            replace(hit, alike=tuple(paths)) if paths else hit
+            for hit, paths in zip(hits, behind, strict=True)
+        ]
 
     def _hit(
         self,
-        number: int,
+        segment: Segment,
+        note: int,
+        path: str,
         score: float,
-        evidence: Evidence,
-        words: Mapping[str, str],
-        stems: Mapping[int, str],
+        passage: int,
+        shares: Sequence[tuple[str, float]],
+        asked: Asked,
         marked: bool,
     ) -> Hit:
-        """What is shown of a note. `words`: term → word of the draft; `stems`: term number → term."""
-        document = self._documents[number]
-        places, which = evidence.matches(number)
-        row = evidence.best_passage(places, which, document.passages)
-        start, end = map(int, document.passages[row, 2:]) if row >= 0 else (0, 0)
-        text = self._text_of(document.path)[start:end]
-        matches = self._marker.matches(text, words) if marked else []
+        """What is shown of a note."""
+        start, end = segment.passages[note][passage, 2:].tolist() if passage >= 0 else (0, 0)
+        text = self._text_of(path)[start:end]
+        matches = self._marker.matches(text, asked.words) if marked else []
         seen = {term: text[a:b] for term, a, b in matches}
         # A prefix stands for words that are not in the draft: named as the passage has them.
-        why = tuple(
-            Reason(words[term] or seen.get(term) or term, share)
-            for n, share in evidence.shares(number, which)
-            if (term := stems[n])
-        )
-        marks = joined(matches)
-        return Hit(document.path, document.title, document.date, score, text, start, end, marks, why)
+        why = tuple(Reason(asked.words[term] or seen.get(term) or term, share) for term, share in shares)
+        title, written = segment.titles[note], segment.written(note)
+        return Hit(path, title, written, score, text, start, end, joined(matches), why)
 
     def _current(self) -> Ranking:
         """The ranking over the newest view; sums are kept as long as the view stays."""
-        view, names = self._views
+        view, links = self._state
         if self._ranking is None or self._ranking.view is not view:
-            paths = [d.path for d in self._documents[: len(view.lengths)]]
-            self._ranking = Ranking(view, names, self._owners, paths, self._number, self.links, self._bm25)
+            self._ranking = Ranking(view, links, self._bm25)
         return self._ranking
 
-    def _numbered(self, ranking: Ranking, weights: Mapping[str, int]) -> dict[int, int]:
-        """Weights by term number, for terms that the view holds."""
-        known, frequency = self._index.vocabulary, ranking.view.frequency
-        return {n: w for t, w in weights.items() if (n := known.get(t)) is not None and frequency(n)}
+    def _asked(self, ranking: Ranking, query: Query) -> Asked:
+        """The query's terms that the view holds, a prefix spelled out."""
+        frequency = ranking.statistics.frequency
+        weights = {term: weight for term, weight in query.weights.items() if frequency(term)}
+        near = {term: 1 for term in query.near if term in weights}
+        words = {term: query.words[term] for term in weights}
+        if query.unfinished and len(query.weights) < FEW:
+            for term in self._expansions(ranking.statistics, query.unfinished):
+                weights.setdefault(term, WEIGHT_ONE)
+                words.setdefault(term, "")
+        return Asked(weights, near, words)
 
-    def _worth(self, ranking: Ranking, query: Query) -> float:
+    def _worth(self, statistics: Statistics, query: Query) -> float:
         """What the query's words are worth. One that no note holds is worth the most: such a draft is about
         something else. The unfinished word is no such word yet."""
-        known, idfs = self._index.vocabulary, ranking.idfs
-        new = log1p(ranking.view.living + 0.5) if ranking.view.living else 0.0
+        living = statistics.view.living
+        new = log1p(living + 0.5) if living else 0.0
         worth = 0.0
         for term, weight in query.weights.items():
-            n = known.get(term, -1)
-            if 0 <= n < len(idfs) and idfs[n] > 0:
-                worth += weight * float(idfs[n])
+            if idf := statistics.idf(term):
+                worth += weight * max(idf, 0.0)
             elif query.words[term] != query.unfinished:
                 worth += weight * new
         return worth / WEIGHT_ONE
 
-    def _expansions(self, ranking: Ranking, prefix: str) -> list[str]:
+    def _expansions(self, statistics: Statistics, prefix: str) -> list[str]:
         """The most frequent terms that begin with `prefix`, or else the longest that it begins with."""
-        terms, number, frequencies = self._terms(), self._index.vocabulary, ranking.view.frequencies
-        first = bisect_left(terms, prefix)
-        found = terms[first : bisect_right(terms, prefix + "\U0010ffff", lo=first)]
+        found: dict[str, int] = {}
+        for segment, frequencies in zip(statistics.view.segments, statistics.view.frequencies, strict=True):
+            span = segment.terms.keys.span(prefix)
+            counts = frequencies[span.start : span.stop]
+            for i in np.argsort(-counts, kind="stable")[:EXPANSIONS].tolist():
+                if counts[i]:
+                    found[segment.terms.keys[span.start + i]] = int(counts[i])
         if not found:  # "runni" goes on to "running", whose term is "run"
             stems = (prefix[:-n] for n in range(1, ENDING + 1) if len(prefix) - n >= SHORTEST_STEM)
-            found = [stem for stem in stems if stem in number][:1]
-        numbers = np.fromiter((number[term] for term in found), np.int64, len(found))
-        counts = np.zeros(len(found), np.int64)
-        seen = numbers < len(frequencies)  # others have come in since
-        counts[seen] = frequencies[numbers[seen]]
-        return [found[i] for i in np.argsort(-counts, kind="stable")[:EXPANSIONS] if counts[i]]
-
-    def _terms(self) -> list[str]:
-        """All terms there ever were, ascending."""
-        terms, known = self._sorted, self._index.vocabulary
-        if len(terms) < len(known):
-            # New ones go to the end first: sorting what is nearly sorted takes a tenth of the time.
-            terms = self._sorted = sorted(terms + list(known)[len(terms) :])
-        return terms
+            return [stem for stem in stems if statistics.frequency(stem)][:1]
+        return sorted(found, key=lambda term: (-found[term], term))[:EXPANSIONS]

@@ -1,15 +1,17 @@
-"""Why a document answers: with which passage, which words of it, which terms for how much of the score."""
+"""Why documents answer: with which passage, which words of it, which terms for how much of the score."""
 
 from __future__ import annotations
 
-from collections.abc import Container, Iterable, Iterator, Mapping
+from collections.abc import Container, Iterable, Mapping, Sequence
 from functools import lru_cache
+from typing import NamedTuple
 
 import numpy as np
 
 from recall_tui.recall.analyzer import Analyzer
-from recall_tui.recall.index import Ints, runs
-from recall_tui.recall.ranking import Ranking
+from recall_tui.recall.bm25 import Statistics
+from recall_tui.recall.columns import Floats, Ints, Longs, runs, starts_of
+from recall_tui.recall.segment import Segment
 
 REASONS = 5
 """At most this many terms are named as the reason of a hit."""
@@ -17,54 +19,140 @@ USUAL = 80
 """Tokens of a passage of usual length."""
 MARKED = 2000
 """Characters of a passage in which matching words are looked for."""
+ALIKE = 0.8
+"""Passages that share so much of all their terms say the same."""
+TELLING = 8
+"""Passages of fewer terms are never taken for the same."""
+
+
+class Found(NamedTuple):
+    """What a query finds in a document."""
+
+    passage: int
+    """The passage that says most about it; -1 where there is none."""
+    why: list[tuple[str, float]]
+    """The strongest terms and their part of the BM25 score, best first."""
 
 
 class Evidence:
     """What a query finds inside single documents of a view."""
 
-    def __init__(self, ranking: Ranking, weights: Mapping[int, int]) -> None:
-        """`weights` in sixteenths by term number, as they were ranked."""
-        self._view, self._bm25, self._saturations = ranking.view, ranking.bm25, ranking.saturations
-        self._terms = np.array(sorted(weights), np.int32)
-        self._worth = np.array([weights[t] for t in self._terms.tolist()]) * ranking.idfs[self._terms]
-        # A place for every term there is, 0 where the query has it not: looked up faster than searched for.
-        self._place = np.zeros(len(ranking.idfs) + 1, np.int32)
-        self._place[self._terms] = np.arange(1, len(self._terms) + 1)
+    def __init__(self, statistics: Statistics, weights: Mapping[str, int]) -> None:
+        """`weights` in sixteenths by term, as they were ranked."""
+        self._statistics = statistics
+        self.terms = sorted(weights)
+        self.idfs = np.array([statistics.idf(term) for term in self.terms])
+        self._worth = np.array([weights[term] for term in self.terms]) * self.idfs
+        self._tables: dict[int, Ints] = {}
 
-    def matches(self, doc: int) -> tuple[Ints, Ints]:
-        """Where the query's terms stand in the document's tokens, and which of the query's terms each is."""
-        which = self._place[self._view.tokens(doc)]
-        places = which.nonzero()[0]
-        return places.astype(np.int32), which[places] - 1
+    def find(self, docs: Sequence[int]) -> list[Found]:
+        """What is found in these documents; all at once, since each step costs the same for many."""
+        if not docs:
+            return []
+        places, which, owners = self._matches(docs)
+        counts = self._counted(which, owners, len(docs))
+        parts = self.parts(docs, counts)
+        rows = self._passages(docs, places, which)
+        found = []
+        for i, row in enumerate(rows):
+            terms = parts[i].nonzero()[0]
+            values = parts[i][terms]
+            total = float(values[values > 0].sum())  # okapi has negative ones
+            best = np.argsort(-values, kind="stable")[:REASONS]
+            why = [
+                (self.terms[term], value / total)
+                for term, value in zip(terms[best].tolist(), values[best].tolist(), strict=True)
+                if value > 0
+            ]
+            found.append(Found(row, why))
+        return found
 
-    def shares(self, doc: int, which: Ints) -> Iterator[tuple[int, float]]:
-        """The strongest terms as (term number, part of the BM25 score), best first."""
-        counts = np.bincount(which, minlength=len(self._terms))
-        parts = self._worth * counts * (self._bm25.k1 + 1) / (counts + self._saturations[doc])
-        total = float(parts[parts > 0].sum())  # okapi has negative ones
-        for i in np.argsort(-parts, kind="stable")[:REASONS]:
-            if parts[i] > 0:
-                yield int(self._terms[i]), float(parts[i]) / total
+    def counts(self, doc: int) -> Longs:
+        """How often each of the query's terms occurs in a document."""
+        _, which, owners = self._matches([doc])
+        return self._counted(which, owners, 1)[0]
 
-    def best_passage(self, places: Ints, which: Ints, passages: Ints) -> int:
-        """The row of `passages` that says most about the query, 0 if none does anything.
+    def parts(self, docs: Sequence[int], counts: Longs) -> Floats:
+        """What each of the query's terms adds to each document's BM25 score, in sixteenths."""
+        lengths = self._statistics.view.lengths[list(docs), np.newaxis]
+        parts: Floats = self._worth * self._statistics.saturated(counts, lengths)
+        return parts
+
+    def _matches(self, docs: Sequence[int]) -> tuple[Longs, Longs, Longs]:
+        """Where the query's terms stand in the documents' tokens, one document after the other; which of the
+        query's terms each is; and in which document."""
+        found = []
+        for doc in docs:
+            segment, i = self._statistics.view.at(doc)
+            found.append(self._table(segment, doc - i)[segment.tokens[i]])
+        all_of_them = np.concatenate(found)
+        places = all_of_them.nonzero()[0]
+        starts = starts_of([len(each) for each in found])
+        owners = starts.searchsorted(places, side="right") - 1
+        return places, all_of_them[places].astype(np.int64) - 1, owners
+
+    def _counted(self, which: Longs, owners: Longs, docs: int) -> Longs:
+        size = len(self.terms)
+        counts: Longs = np.bincount(owners * size + which, minlength=docs * size).reshape(docs, size)
+        return counts
+
+    def _passages(self, docs: Sequence[int], places: Longs, which: Longs) -> list[int]:
+        """In each document, the passage that says most; the first where none does anything, -1 where none is.
 
         BM25 with the passage's own length.
         """
-        if not len(passages):
-            return -1
-        owner = passages[:, 0].searchsorted(places, side="right") - 1
-        inside = (owner >= 0) & (places < passages[owner, 1])
-        if not inside.any():
-            return 0
-        size = len(self._terms)
-        pairs, starts = runs(np.sort(owner[inside] * size + which[inside]))
-        counts = starts[1:] - starts[:-1]
-        rows, terms = np.divmod(pairs, size)
-        lengths = np.maximum(passages[rows, 1] - passages[rows, 0], self._bm25.floor) / USUAL
-        k1, b = self._bm25.k1, self._bm25.b
-        parts = self._worth[terms] * counts * (k1 + 1) / (counts + k1 * (1 - b + b * lengths))
-        return int(np.bincount(rows, parts).argmax())
+        view, bm25, size = self._statistics.view, self._statistics.bm25, len(self.terms)
+        rows = [view.passages(doc) for doc in docs]
+        first = starts_of([len(each) for each in rows])
+        base = np.repeat(starts_of(view.lengths[list(docs)])[:-1], np.diff(first))
+        passages = np.concatenate(rows)
+        starts, ends = passages[:, 0] + base, passages[:, 1] + base
+        owner = starts.searchsorted(places, side="right") - 1
+        inside = owner >= 0
+        inside[inside] = places[inside] < ends[owner[inside]]
+        pairs, at = runs(np.sort(owner[inside] * size + which[inside]))
+        counts = np.diff(at)
+        owners, terms = np.divmod(pairs, max(1, size))
+        lengths = np.maximum((ends - starts)[owners], bm25.floor) / USUAL
+        k1, b = bm25.k1, bm25.b
+        says = self._worth[terms] * counts * (k1 + 1) / (counts + k1 * (1 - b + b * lengths))
+        scores = np.bincount(owners, says, len(passages))
+        edges = first.tolist()
+        return [
+            int(scores[edges[i] : edges[i + 1]].argmax()) if edges[i] < edges[i + 1] else -1
+            for i in range(len(docs))
+        ]
+
+    def _table(self, segment: Segment, base: int) -> Ints:
+        """For every term of a segment its place among the query's, from 1; 0 where the query has it not."""
+        table = self._tables.get(base)
+        if table is None:
+            table = self._tables[base] = np.zeros(len(segment.terms), np.int32)
+            for place, term in enumerate(self.terms, 1):
+                for i, at in self._statistics.places(term):
+                    if self._statistics.view.bases[i] == base:
+                        table[at] = place
+        return table
+
+
+class Alike:
+    """Finds passages that say nearly the same in the same words."""
+
+    def __init__(self) -> None:
+        self._firsts: list[frozenset[int]] = []
+
+    def first(self, segment: Segment, note: int, passage: int) -> int:
+        """Which of the passages asked about before this one says the same; -1 if none, and it is the next."""
+        begin, end = segment.passages[note][passage, :2].tolist() if passage >= 0 else (0, 0)
+        terms = frozenset(segment.prints[segment.tokens[note][begin:end]].tolist())
+        size = len(terms)
+        for i, others in enumerate(self._firsts) if size >= TELLING else ():
+            if ALIKE * size <= len(others) <= size / ALIKE:
+                shared = len(terms & others)
+                if shared >= ALIKE * (size + len(others) - shared):
+                    return i
+        self._firsts.append(terms)
+        return -1
 
 
 class Marker:

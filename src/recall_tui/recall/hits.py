@@ -61,3 +61,53 @@ class Hit:
     """The headings the passage stands under, outermost first."""
     label: str = ""
     """Why it is shown when it is no answer to a draft, e.g. "on this day"; empty otherwise."""
+    alike: tuple[str, ...] = ()
+    """The paths of notes that say nearly the same in the same words, and stand behind this one."""
+
+
+@dataclass(frozen=True, slots=True)
+class Part:
+    """What one term of the query adds to a note's score."""
+
+    term: str
+    """As it is indexed (a stem)."""
+    word: str
+    """As the draft has it."""
+    weight: float
+    """1 in the block being written, less in what stands before it and in headings; times its occurrences."""
+    count: int
+    """How often the note has it; in its names three times each."""
+    notes: int
+    """How many notes have it."""
+    idf: float
+    saturation: float
+    """k1 (1 - b + b · length / mean length): the larger, the less an occurrence says."""
+    score: float
+    """weight · idf · count (k1 + 1) / (count + saturation)."""
+
+
+@dataclass(frozen=True, slots=True)
+class Boost:
+    """What something other than a term adds to a note's score."""
+
+    name: str
+    """`name` (its name stands in the draft), `links` (linked with the best) or `linked` (much linked)."""
+    score: float
+    detail: str
+    """In words, e.g. "12 notes link to it"."""
+
+
+@dataclass(frozen=True, slots=True)
+class Explanation:
+    """Why a note scores what it scores: the parts and boosts add up to the score."""
+
+    path: str
+    title: str
+    score: float
+    parts: tuple[Part, ...]
+    """By score, best first."""
+    boosts: tuple[Boost, ...]
+    length: int
+    """Terms in the note."""
+    mean: float
+    """Terms in a note on average."""

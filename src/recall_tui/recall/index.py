@@ -7,181 +7,287 @@ thread that reads the folder and the keystroke that searches it need no lock bet
 from __future__ import annotations
 
 from bisect import bisect_right
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
+from datetime import date, datetime
+from functools import cached_property
 
 import numpy as np
 from numpy.typing import NDArray
 
-Ints = NDArray[np.int32]
-Longs = NDArray[np.int64]
-Floats = NDArray[np.float64]
+from recall_tui.notes.note import note_id
+from recall_tui.notes.resolve import wanted
+from recall_tui.recall.columns import Ints, Longs, Postings
+from recall_tui.recall.document import Document
+from recall_tui.recall.segment import Segment
+
+FEW = 4
+"""To so many times as many terms as are looked for, a column is searched; else it is read through."""
 
 
-class Vocabulary(dict[str, int]):
-    """Term → term number; asking for a new term with `[]` gives it the next number."""
-
-    def __missing__(self, term: str) -> int:
-        number = self[term] = len(self)
-        return number
-
-
-@dataclass(frozen=True, slots=True)
-class Segment:
-    """The postings and the token streams of a run of documents, numbered from `base`."""
-
-    base: int
-    terms: Ints
-    """The term numbers that occur, ascending."""
-    starts: Longs
-    """Where the postings of `terms[i]` begin in `docs` and `counts`; one entry more than `terms`."""
-    docs: Ints
-    """Document numbers, ascending within a term."""
-    counts: Ints
-    """How often the term occurs in that document."""
-    tokens: Ints
-    """The documents' terms in reading order, one document after the other."""
-    token_starts: Longs
-    """Where each document begins in `tokens`; one entry more than documents."""
-
-    def __len__(self) -> int:
-        return len(self.token_starts) - 1
-
-    @staticmethod
-    def of(base: int, streams: Sequence[Ints]) -> Segment:
-        """The segment of the documents with these token streams."""
-        starts = np.zeros(len(streams) + 1, np.int64)
-        np.cumsum([len(s) for s in streams], out=starts[1:])
-        tokens = np.concatenate([np.empty(0, np.int32), *streams])
-        docs = np.repeat(np.arange(len(streams), dtype=np.int64), np.diff(starts))
-        pairs, counts = np.unique(tokens.astype(np.int64) * max(1, len(streams)) + docs, return_counts=True)
-        owners, places = np.divmod(pairs, max(1, len(streams)))
-        return Segment(
-            base, *runs(owners), (places + base).astype(np.int32), counts.astype(np.int32), tokens, starts
-        )
-
-    def merged(self, later: Segment) -> Segment:
-        """This segment and the one right after it, as one."""
-        owners = np.concatenate([np.repeat(s.terms, np.diff(s.starts)) for s in (self, later)])
-        order = np.argsort(owners, kind="stable")
-        return Segment(
-            self.base,
-            *runs(owners[order]),
-            np.concatenate([self.docs, later.docs])[order],
-            np.concatenate([self.counts, later.counts])[order],
-            np.concatenate([self.tokens, later.tokens]),
-            np.concatenate([self.token_starts, later.token_starts[1:] + self.token_starts[-1]]),
-        )
-
-    def postings(self, terms: Ints) -> list[tuple[int, Ints, Ints]]:
-        """(which of `terms`, the documents that hold it, how often each does) for those that occur here."""
-        at = np.minimum(self.terms.searchsorted(terms), len(self.terms) - 1)
-        found = np.flatnonzero(self.terms[at] == terms) if len(self.terms) else at[:0]
-        firsts, ends = self.starts[at[found]].tolist(), self.starts[at[found] + 1].tolist()
-        spans = zip(found.tolist(), firsts, ends, strict=True)
-        return [(i, self.docs[a:b], self.counts[a:b]) for i, a, b in spans]
-
-
-def runs(ascending: NDArray[np.integer]) -> tuple[Ints, Longs]:
-    """The distinct values of an ascending array, and where each begins (with the length at the end)."""
-    new = np.ones(len(ascending) + 1, np.bool_)  # at the end too
-    np.not_equal(ascending[1:], ascending[:-1], out=new[1:-1])
-    starts = new.nonzero()[0]
-    return ascending[starts[:-1]].astype(np.int32), starts
-
-
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class View:
-    """The index at one moment. Documents keep their number for good; a removed one leaves a gap."""
+    """The index at one moment. Notes have numbers over all segments; a removed one leaves a gap.
+
+    A note that is replaced gets a new number, and keeps its node: the first number that its path had.
+    """
 
     segments: tuple[Segment, ...]
-    lengths: Floats
-    """Tokens of each document, by number; gaps included."""
+    bases: tuple[int, ...]
+    """The number of each segment's first note."""
     alive: NDArray[np.bool_]
-    frequencies: Longs
-    """In how many living documents each term occurs, by term number."""
+    lengths: Longs
+    """Terms in each note, by number; gaps included."""
+    nodes: Ints
+    """The node of each note, by number."""
+    current: Ints
+    """The note that a node stands for now, by node; -1 for one that is gone."""
+    frequencies: tuple[Longs, ...]
+    """For each segment: in how many living notes of all segments each of its terms occurs."""
     living: int
-    """Documents that are there."""
-    total: float
-    """Tokens in all of them."""
+    """Notes that are there."""
+    total: int
+    """Terms in all of them."""
 
-    def postings(self, terms: Ints) -> tuple[Ints, Ints, Ints]:
-        """The postings of several terms in one: which of `terms`, the document (gaps included), how often."""
-        found = [p for s in self.segments for p in s.postings(terms)]
-        if not found:
-            return _NONE, _NONE, _NONE
-        which = np.repeat([i for i, _, _ in found], [len(docs) for _, docs, _ in found])
-        docs, counts = np.concatenate([d for _, d, _ in found]), np.concatenate([c for _, _, c in found])
-        return which.astype(np.int32), docs, counts
+    def at(self, note: int) -> tuple[Segment, int]:
+        """A note's segment and its number there."""
+        i = bisect_right(self.bases, note) - 1
+        return self.segments[i], note - self.bases[i]
 
-    def tokens(self, doc: int) -> Ints:
-        """The document's term numbers in reading order."""
-        segment = self.segments[bisect_right(self.segments, doc, key=lambda s: s.base) - 1]
-        i = doc - segment.base
-        return segment.tokens[segment.token_starts[i] : segment.token_starts[i + 1]]
+    def parts(self) -> Iterator[tuple[int, Segment]]:
+        """Each segment with the number of its first note."""
+        return zip(self.bases, self.segments, strict=True)
 
-    def frequency(self, term: int) -> int:
-        """In how many living documents the term occurs; 0 for a term this view has not seen."""
-        return int(self.frequencies[term]) if term < len(self.frequencies) else 0
+    def find(self, path: str) -> int:
+        """The number of the note at a path; -1 where there is none."""
+        for base, segment in zip(reversed(self.bases), reversed(self.segments), strict=True):
+            note = segment.find(path)
+            if note >= 0 and self.alive[base + note]:
+                return base + note
+        return -1
+
+    def path(self, note: int) -> str:
+        """A note's path."""
+        segment, i = self.at(note)
+        return segment.paths[i]
+
+    def title(self, note: int) -> str:
+        """A note's title."""
+        segment, i = self.at(note)
+        return segment.titles[i]
+
+    def written(self, note: int) -> datetime:
+        """When a note was written."""
+        segment, i = self.at(note)
+        return segment.written(i)
+
+    def passages(self, note: int) -> Ints:
+        """A note's passages, as in `Document.passages`."""
+        segment, i = self.at(note)
+        return segment.passages[i]
+
+    def terms(self, note: int) -> list[str]:
+        """A note's terms in reading order."""
+        segment, i = self.at(note)
+        return [segment.terms.keys[t] for t in segment.tokens[i].tolist()]
+
+    def targets(self, note: int) -> list[str]:
+        """What a note links to, as written."""
+        segment, i = self.at(note)
+        return segment.targets[i]
+
+    def touched(self, note: int) -> date:
+        """The day on which a note's file was last changed."""
+        segment, i = self.at(note)
+        return date.fromordinal(int(segment.touched[i]))
+
+    def stamp(self, path: str) -> int | None:
+        """What a note's file looked like when it was read; None where it was not."""
+        note = self.find(path)
+        if note < 0:
+            return None
+        segment, i = self.at(note)
+        return int(segment.stamps[i])
+
+    def problems(self) -> Iterator[tuple[str, str]]:
+        """(path, sentence) for all that could not be understood in notes."""
+        for base, segment in self.parts():
+            for i in np.flatnonzero(np.diff(segment.problems.starts)).tolist():
+                if self.alive[base + i]:
+                    yield from ((segment.paths[i], problem) for problem in segment.problems[i])
+
+    def passage_count(self) -> int:
+        """How many passages the notes have."""
+        counts = [s.passages.lengths[self.alive[base : base + len(s)]] for base, s in self.parts()]
+        return int(sum(count.sum() for count in counts))
+
+    def waiting_for(self, note: int) -> list[int]:
+        """The notes with links that this one may answer."""
+        segment, i = self.at(note)
+        called = (segment.titles[i], note_id(segment.paths[i]), *segment.aliases[i])
+        return [other for form in {wanted(name) for name in called} for other in self.having("wanted", form)]
+
+    def notes(self) -> list[int]:
+        """The numbers of the notes that are there."""
+        found: list[int] = np.flatnonzero(self.alive).tolist()
+        return found
+
+    def having(self, column: str, key: str) -> list[int]:
+        """The living notes that have a key in one of the segments' postings."""
+        found: list[int] = []
+        for base, segment in self.parts():
+            postings: Postings = getattr(segment, column)
+            found += [n for n in (postings[key] + np.int32(base)).tolist() if self.alive[n]]
+        return found
+
+    def called(self, key: str) -> list[str]:
+        """The paths of the notes that can be called by a key (see `notes.resolve`)."""
+        return [self.path(note) for note in self.having("keys", key)]
+
+    def frequency(self, term: str) -> int:
+        """In how many living notes a term occurs."""
+        for segment, frequencies in zip(self.segments, self.frequencies, strict=True):
+            at = segment.terms.keys.find(term)
+            if at >= 0:
+                return int(frequencies[at])
+        return 0
+
+    @cached_property
+    def voices(self) -> tuple[int, ...]:
+        """The number of each segment's first name, and how many names there are."""
+        return tuple(np.cumsum([0, *(len(s.owners) for s in self.segments)]).tolist())
 
 
-_NONE: Ints = np.empty(0, np.int32)
-_EMPTY = View((), np.empty(0), np.empty(0, np.bool_), np.empty(0, np.int64), 0, 0.0)
+_NOTHING = np.empty(0, np.int32)
+_EMPTY = View((), (), _NOTHING.astype(np.bool_), _NOTHING.astype(np.int64), _NOTHING, _NOTHING, (), 0, 0)
 
 
 class Index:
-    """Documents as lists of terms, numbered in the order they were added. One writer at a time."""
+    """Notes, numbered in the order they were added. One writer at a time."""
 
-    def __init__(self, vocabulary: Vocabulary | None = None) -> None:
-        self.vocabulary = Vocabulary() if vocabulary is None else vocabulary
+    def __init__(self, segments: Sequence[Segment] = (), dead: Iterable[int] = ()) -> None:
+        """An index of segments made before, without the notes of these numbers."""
         self.view = _EMPTY
+        for segment in segments:
+            self._append(segment)
+        self.remove(dead)
 
-    def add(self, documents: Iterable[Sequence[str]]) -> int:
-        """Take documents in; returns the number of the first, the others follow it."""
-        number = self.vocabulary.__getitem__
-        streams = [np.fromiter(map(number, terms), np.int32, len(terms)) for terms in documents]
-        old = self.view
-        base = len(old.lengths)
-        segment = Segment.of(base, streams)
-        lengths = np.array([len(s) for s in streams], np.float64)
-        frequencies = np.zeros(len(self.vocabulary), np.int64)
-        frequencies[: len(old.frequencies)] = old.frequencies
-        frequencies[segment.terms] += np.diff(segment.starts)
-        self.view = View(
-            _compacted((*old.segments, segment)) if streams else old.segments,
-            np.concatenate([old.lengths, lengths]),
-            np.concatenate([old.alive, np.ones(len(streams), np.bool_)]),
-            frequencies,
-            old.living + len(streams),
-            old.total + float(lengths.sum()),
-        )
+    def add(self, documents: Sequence[Document]) -> int:
+        """Take notes in; returns the number of the first, the others follow it.
+
+        One whose path is known takes the place of the old.
+        """
+        documents = list({d.path: d for d in documents}.values())
+        base = len(self.view.alive)
+        if documents:
+            self._append(Segment.of(documents))
+            self._compact()
         return base
 
-    def remove(self, docs: Iterable[int]) -> None:
-        """Take documents out, by number; one that is gone already is passed over."""
+    def remove(self, notes: Iterable[int]) -> None:
+        """Take notes out, by number; one that is gone already is passed over."""
         old = self.view
-        gone = sorted({d for d in docs if old.alive[d]})
+        gone = sorted({note for note in notes if old.alive[note]})
         if not gone:
             return
-        alive, frequencies = old.alive.copy(), old.frequencies.copy()
-        alive[gone] = False
-        for doc in gone:
-            frequencies[np.unique(old.tokens(doc))] -= 1
-        total = old.total - float(old.lengths[gone].sum())
-        self.view = View(old.segments, old.lengths, alive, frequencies, old.living - len(gone), total)
+        current = old.current.copy()
+        current[old.nodes[gone]] = -1
+        self.view = replace(_without(old, gone), current=current)
 
     def merge(self) -> None:
-        """Make one segment of all, for a quiet moment: terms are then found at once. Numbers stay."""
-        segments = self.view.segments
-        while len(segments) > 1:
-            segments = (*segments[:-2], segments[-2].merged(segments[-1]))
-        self.view = replace(self.view, segments=segments)
+        """Make one segment of all, without gaps: notes get new numbers."""
+        if self.view.segments:
+            self.view = Index([merged(self.view)]).view
+
+    def _append(self, segment: Segment) -> None:
+        old = self.view
+        base, count = len(old.alive), len(segment)
+        replaced = [old.find(path) for path in segment.paths] if base else []
+        gone = [note for note in replaced if note >= 0]
+        nodes = np.arange(base, base + count, dtype=np.int32)
+        if gone:
+            olds = np.array(replaced, np.int32)
+            nodes[olds >= 0] = old.nodes[olds[olds >= 0]]
+            old = _without(old, gone)
+        current = np.concatenate([old.current, np.full(count, -1, np.int32)])
+        current[nodes] = np.arange(base, base + count)
+        frequencies = list(old.frequencies)
+        own = segment.held.copy()
+        everywhere = own.copy()
+        for i, other in enumerate(old.segments):
+            at = _places(segment.terms, other.terms)
+            here = at >= 0
+            everywhere[here] = own[here] + old.frequencies[i][at[here]]
+            frequencies[i] = old.frequencies[i].copy()
+            frequencies[i][at[here]] += own[here]
+        self.view = View(
+            (*old.segments, segment),
+            (*old.bases, base),
+            np.concatenate([old.alive, np.ones(count, np.bool_)]),
+            np.concatenate([old.lengths, segment.lengths]),
+            np.concatenate([old.nodes, nodes]),
+            current,
+            (*frequencies, everywhere),
+            old.living + count,
+            old.total + int(segment.lengths.sum()),
+        )
+
+    def _compact(self) -> None:
+        """Merge from the end while the last is at least half its neighbour, so that there are few.
+
+        Notes keep their numbers: gaps are merged as they are.
+        """
+        view = self.view
+        while len(view.segments) > 1 and len(view.segments[-2]) < 2 * len(view.segments[-1]):
+            pair = view.segments[-2:]
+            one = Segment.merged(pair, [np.ones(len(s), np.bool_) for s in pair])
+            places = [_places(one.terms, s.terms) for s in pair]
+            frequencies = np.zeros(len(one.terms), np.int64)
+            for at, counted in zip(places, view.frequencies[-2:], strict=True):
+                frequencies[at >= 0] = counted[at[at >= 0]]
+            view = replace(
+                view,
+                segments=(*view.segments[:-2], one),
+                bases=view.bases[:-1],
+                frequencies=(*view.frequencies[:-2], frequencies),
+            )
+        self.view = view
 
 
-def _compacted(segments: tuple[Segment, ...]) -> tuple[Segment, ...]:
-    """Merge from the end while the last is at least half its neighbour, so that there are few."""
-    merged = list(segments)
-    while len(merged) > 1 and len(merged[-2]) < 2 * len(merged[-1]):
-        later = merged.pop()
-        merged[-1] = merged[-1].merged(later)
-    return tuple(merged)
+def merged(view: View) -> Segment:
+    """One segment of all living notes; at least one segment must be there."""
+    ends = (*view.bases[1:], len(view.alive))
+    return Segment.merged(view.segments, [view.alive[a:b] for a, b in zip(view.bases, ends, strict=True)])
+
+
+def _without(view: View, gone: Sequence[int]) -> View:
+    """The view where these notes are not alive."""
+    alive = view.alive.copy()
+    alive[gone] = False
+    held: dict[str, int] = {}
+    for note in gone:
+        for term in set(view.terms(note)):
+            held[term] = held.get(term, 0) + 1
+    less = Postings.of([held])
+    counts = np.array([held[term] for term in less.keys], np.int64)
+    frequencies = []
+    for segment, counted in zip(view.segments, view.frequencies, strict=True):
+        at = _places(less, segment.terms)
+        now = counted.copy()
+        now[at[at >= 0]] -= counts[at >= 0]
+        frequencies.append(now)
+    return replace(
+        view,
+        alive=alive,
+        frequencies=tuple(frequencies),
+        living=view.living - len(gone),
+        total=view.total - int(view.lengths[gone].sum()),
+    )
+
+
+def _places(wanted: Postings, postings: Postings) -> Longs:
+    """Where the keys of one stand in another; -1 where they do not."""
+    if len(wanted) * FEW < len(postings):
+        return np.fromiter((postings.keys.find(key) for key in wanted.keys), np.int64, len(wanted))
+    place = {key: i for i, key in enumerate(postings.keys.raws())}
+    return np.fromiter((place.get(key, -1) for key in wanted.keys.raws()), np.int64, len(wanted))

@@ -59,7 +59,7 @@ class Reader:
             return self.search(draft.selection)
         lines, row = draft.lines, min(draft.row, len(draft.lines) - 1)
         first, last = self._block(lines, row)
-        weights: Counter[str] = Counter()
+        weights: dict[str, int] = {}
         words: dict[str, str] = {}
         for i in range(first, last):
             column = draft.column if i == row else len(lines[i]) if i < row else 0
@@ -71,24 +71,27 @@ class Reader:
             self._count(before[max(0, end - STEP) : max(0, end)], weight, weights, words)
         for heading in _headings(lines, first):
             self._count(self._words(heading), HEADING, weights, words)
-        return Query(dict(weights), near, words, self._unfinished(lines[row], draft.column))
+        return Query(weights, near, words, self._unfinished(lines[row], draft.column))
 
     def search(self, text: str) -> Query:
         """The query of words typed as a search, the last of them perhaps unfinished."""
-        weights: Counter[str] = Counter()
+        weights: dict[str, int] = {}
         words: dict[str, str] = {}
         text = text[:SELECTED]
         for line in text.split("\n"):
             self._count(self._words(line), WEIGHT_ONE, weights, words)
-        return Query(dict(weights), frozenset(weights), words, self._unfinished(text, len(text)))
+        return Query(weights, frozenset(weights), words, self._unfinished(text, len(text)))
 
-    def _count(self, text: Sequence[str], weight: int, weights: Counter[str], words: dict[str, str]) -> None:
+    def _count(
+        self, text: Sequence[str], weight: int, weights: dict[str, int], words: dict[str, str]
+    ) -> None:
         of_word = self._analyzer.of_word
-        for word in text:
+        for word, times in Counter(text).items():
             terms = of_word(word)
             for term in terms:
-                weights[term] += weight
-                words.setdefault(term, word if len(terms) == 1 else term)  # of a run, the letters that matter
+                weights[term] = weights.get(term, 0) + weight * times
+                if term not in words:
+                    words[term] = word if len(terms) == 1 else term  # of a run, the letters that matter
 
     def _block(self, lines: Sequence[str], row: int) -> tuple[int, int]:
         """The lines [first, last) around `row` up to the next blank ones.

@@ -2,17 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
-from math import log1p, sqrt
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
 
 import numpy as np
+from numpy.typing import NDArray
 
-from recall_tui.notes.graph import LinkGraph
-from recall_tui.recall.bm25 import FINE, SCORE_ONE, Bm25, Kept, bm25_impacts, coverage_impacts
-from recall_tui.recall.index import Floats, Longs, View
+from recall_tui.recall.bm25 import FINE, SCORE_ONE, Bm25, Kept, coverage, owners, worths
+from recall_tui.recall.columns import Floats, Longs
+from recall_tui.recall.graph import LinkGraph
+from recall_tui.recall.index import View
 
 CANDIDATES = 200
-"""The second stage looks at this many notes."""
+"""The second stage looks at this many notes, and at as many again that are named."""
 NAME = 1.0
 """A name that stands in the draft in full adds at most this share of the best BM25 score."""
 NAME_POWER = 4
@@ -31,83 +33,73 @@ PRIOR = 0.1
 """A score grows by this times log(1 + notes that link to the note)."""
 
 
+@dataclass(frozen=True, slots=True)
+class Ranked:
+    """The candidates, best first, and what their scores are made of; arrays beside each other."""
+
+    notes: Longs
+    scores: Floats
+    """(words + names + neighbours) · (1 + prior)."""
+    words: Floats
+    """BM25."""
+    names: Floats
+    """For a name that stands in the draft."""
+    neighbours: Floats
+    """For links with the best notes."""
+    linked: Longs
+    """Notes that link to it."""
+
+    @staticmethod
+    def prior(linked: Longs) -> Floats:
+        """What a score gains, as a share of it, where so many notes link to a note."""
+        return PRIOR * np.log1p(linked)
+
+
 class Ranking:
     """Ranks the notes of one view for queries that change a little at a time."""
 
-    def __init__(
-        self,
-        view: View,
-        names: View,
-        owners: Sequence[int],
-        paths: Sequence[str],
-        number: Mapping[str, int],
-        links: LinkGraph,
-        bm25: Bm25,
-    ) -> None:
-        """`owners`: each name's note; `paths`: each note's path; `number`: each path's note."""
-        self.view, self.bm25 = view, bm25
-        self.idfs = bm25.idfs(view)
-        self.saturations = bm25.saturations(view)
-        self._paths, self._number, self._links = paths, number, links
-        self._kept = Kept(view.alive, bm25_impacts(view, bm25, self.idfs, self.saturations))
-        self._kept_names = Kept(names.alive, coverage_impacts(names, self.idfs))
-        self._owners = np.array(owners[: len(names.lengths)], np.int64)
-        self._whole = _totals(names, self.idfs)
+    def __init__(self, view: View, links: LinkGraph, bm25: Bm25) -> None:
+        self.view, self.links = view, links
+        self.statistics = bm25.statistics(view)
+        self._kept = Kept(view.alive, self.statistics.impacts)
+        self._owners = owners(view)
+        self._kept_names = Kept(view.alive[self._owners], coverage(self.statistics))
+        self._whole = worths(self.statistics)
+        self._enough = np.rint(self._whole * (FINE / 2)).astype(np.int64)
         self._least = 0
 
-    def rank(
-        self, weights: Mapping[int, int], near: Mapping[int, int], me: int, least: float
-    ) -> Iterable[tuple[int, float]]:
-        """(note number, score) of the candidates, best first.
+    def rank(self, weights: Mapping[str, int], near: Mapping[str, int], me: int, least: float) -> Ranked:
+        """The candidates.
 
-        `weights` in sixteenths by term number; `near` has the terms in which names are looked for; `me` is
-        the note being written (-1: none). What scores less than `least` by its own words is no candidate.
+        `weights` in sixteenths by term; `near` has the terms in which names are looked for; `me` is the note
+        being written (-1: none). What scores less than `least` by its own words is no candidate.
         """
         sums = self._kept.update(weights)
-        named = self._named(near)
-        found = self._candidates(sums, named)
-        if not len(found):
-            return ()
-        scores = sums[found] / SCORE_ONE
-        top = float(scores[found != me].max(initial=0.0))
-        evident = scores >= least
-        at = found.searchsorted(np.fromiter(named, np.int64, len(named)))
-        shares = np.fromiter(named.values(), np.float64, len(named))
-        scores[at] += NAME * top * shares
-        evident[at] |= shares >= CALLED
-        scores[found == me] = 0.0
-        evident &= scores > 0
-        found, scores = found[evident], scores[evident]
-        scores = self._with_neighbours(found, scores, me)
-        paths, links = self._paths, self._links
-        mine = links.outgoing(paths[me]) if 0 <= me < len(paths) else frozenset()
-        notes = found.tolist()
-        for i, note in enumerate(notes):
-            # What the note being written links to, as saved, must not answer for itself.
-            linked = links.count(paths[note]) - (paths[note] in mine)
-            scores[i] *= 1 + PRIOR * log1p(max(linked, 0))  # below 0: a save has changed the links meanwhile
-        # Ties by path, and none broken by how floats were added up: a saved note has a new number, and must
-        # stay where it was.
-        best = sorted(zip((-scores.round(9)).tolist(), [paths[note] for note in notes], notes, strict=True))
-        return [(note, -score) for score, _, note in best]
+        called, shares = self._named(near)
+        found = np.union1d(self._best(sums), called)
+        found = found[found != me]
+        words = sums[found] / SCORE_ONE
+        names = np.zeros(len(found))
+        at = found.searchsorted(called[called != me])
+        names[at] = shares[called != me]
+        evident = ((words >= least) | (names >= CALLED)) & (words + names > 0)
+        names *= NAME * float(words.max(initial=0.0))
+        found, words, names = found[evident], words[evident], names[evident]
+        neighbours = self._neighbours(found, words + names, me)
+        linked = self._linked(found, me)
+        scores = ((words + names + neighbours) * (1 + Ranked.prior(linked))).round(9)
+        order = np.argsort(-scores, kind="stable")
+        tied = scores[order[1:]] == scores[order[:-1]]
+        for first, last in _runs(tied):
+            # Ties by path, and none broken by how floats were added up: a saved note has a new number, and
+            # must stay where it was.
+            order[first:last] = sorted(order[first:last], key=lambda i: self.view.path(int(found[i])))
+        return Ranked(
+            found[order], scores[order], words[order], names[order], neighbours[order], linked[order]
+        )
 
-    def _named(self, near: Mapping[int, int]) -> dict[int, float]:
-        """Notes of which a name stands in the draft, at least half of it: note → how much, 0 to 1."""
-        sums = self._kept_names.update(near)
-        names = np.flatnonzero(sums > 0)
-        spoken = sums[names] / FINE
-        part = spoken / self._whole[names]
-        enough = part >= 0.5
-        names, spoken, part = names[enough], spoken[enough], part[enough]
-        shares = np.minimum(part, 1.0) ** NAME_POWER * spoken / (spoken + NAME_HALF)
-        best: dict[int, float] = {}
-        for note, share in zip(self._owners[names].tolist(), shares.tolist(), strict=True):
-            if share > best.get(note, 0.0):
-                best[note] = share
-        return best
-
-    def _candidates(self, sums: Longs, named: Mapping[int, float]) -> Longs:
-        """The notes with the largest sums and those named, ascending."""
+    def _best(self, sums: Longs) -> Longs:
+        """The notes with the largest sums, ascending."""
         # From key to key the least of the best hardly changes: what is below half of it needs no sorting.
         likely = np.flatnonzero(sums > self._least // 2)
         if len(likely) < CANDIDATES:
@@ -117,33 +109,56 @@ class Ranking:
             self._least = least = np.partition(values, -CANDIDATES)[-CANDIDATES]
             # Faster than argpartition, and ties don't depend on its whims: short notes have many.
             better, even = likely[values > least], likely[values == least]
-            likely = np.concatenate([better, even[:CANDIDATES]])
-        candidates: Longs = np.union1d(likely, np.fromiter(named, np.int64, len(named)))
-        return candidates
+            likely = np.concatenate([better, even[: CANDIDATES - len(better)]])
+        return likely
 
-    def _with_neighbours(self, found: Longs, scores: Floats, me: int) -> Floats:
-        """The scores with what the links of the best notes add."""
-        if not len(found):
-            return scores
-        paths, number, links = self._paths, self._number, self._links
+    def _named(self, near: Mapping[str, int]) -> tuple[Longs, Floats]:
+        """The notes of which a name stands in the draft, at least half of it, and how much, 0 to 1."""
+        sums = self._kept_names.update(near)
+        names = np.flatnonzero(sums >= self._enough)
+        spoken = sums[names] / FINE
+        part = np.minimum(spoken / self._whole[names], 1.0)
+        shares = part**NAME_POWER * spoken / (spoken + NAME_HALF)
+        if len(names) > CANDIDATES:
+            best = np.argsort(-shares, kind="stable")[:CANDIDATES]
+            names, shares = names[best], shares[best]
+        # A note once, by the name that says most.
+        notes = self._owners[names]
+        order = np.lexsort((-shares, notes))
+        notes, firsts = np.unique(notes[order], return_index=True)
+        return notes, shares[order][firsts]
+
+    def _neighbours(self, found: Longs, scores: Floats, me: int) -> Floats:
+        """What the links of the best notes add to each."""
         gain = np.zeros(len(scores))
+        if not len(found):
+            return gain
+        current, nodes = self.view.current, self.view.nodes
         for i in np.argsort(-scores, kind="stable")[:BEST]:
-            linked = links.linked(paths[found[i]])
-            if len(linked) > HUB:
+            linked = self.links.linked(int(nodes[found[i]]))
+            if not len(linked) or len(linked) > HUB:
                 continue
-            others = [n for p in linked if (n := number.get(p, me)) != me]
-            for note in others:
-                at = int(found.searchsorted(note))
-                if at < len(found) and found[at] == note:
-                    gain[at] += scores[i] / sqrt(len(others))
-        gained: Floats = scores + NEIGHBOURS * np.minimum(gain, scores.max())
-        return gained
+            others = current[linked[linked < len(current)]]
+            others = others[(others >= 0) & (others != me)]
+            at = np.minimum(found.searchsorted(others), len(found) - 1)
+            at = at[found[at] == others]
+            gain[at] += scores[i] / np.sqrt(max(1, len(others)))
+        neighbours: Floats = NEIGHBOURS * np.minimum(gain, scores.max())
+        return neighbours
+
+    def _linked(self, found: Longs, me: int) -> Longs:
+        """How many notes link to each, without the one being written.
+
+        What that links to, as saved, must not answer for itself.
+        """
+        nodes = self.view.nodes[found]
+        linked = self.links.counts(nodes).astype(np.int64)
+        if me >= 0:
+            linked -= np.isin(nodes, self.links.outgoing(int(self.view.nodes[me])))
+        return np.maximum(linked, 0)  # below 0: a save has changed the links meanwhile
 
 
-def _totals(names: View, idfs: Floats) -> Floats:
-    """The idf of each name's terms together; never 0."""
-    totals = [np.empty(0)]
-    for segment in names.segments:
-        running = np.concatenate([[0.0], np.cumsum(idfs[segment.tokens])])
-        totals.append(running[segment.token_starts[1:]] - running[segment.token_starts[:-1]])
-    return np.maximum(np.concatenate(totals), 1e-9)
+def _runs(same: NDArray[np.bool_]) -> Iterator[tuple[int, int]]:
+    """(first, last + 1) of what is the same, given for each whether the next is the same as it."""
+    edges = np.flatnonzero(np.diff(same, prepend=False, append=False))
+    return ((first, last + 1) for first, last in edges.reshape(-1, 2).tolist())

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from datetime import datetime
-from typing import ClassVar, NamedTuple
+from typing import TYPE_CHECKING, ClassVar, NamedTuple
 
 from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
@@ -11,10 +11,13 @@ from textual.containers import Vertical
 from textual.screen import ModalScreen
 from textual.widgets import Input
 
-from recall_tui.notebook import Name, Notebook
+from recall_tui.notebook import Notebook
 from recall_tui.notes.names import slug
 from recall_tui.notes.note import note_id
 from recall_tui.tui.pane import Pane
+
+if TYPE_CHECKING:
+    from recall_tui.recall.calling import Name
 
 ROWS = 30
 """How many names are offered."""

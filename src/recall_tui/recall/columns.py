@@ -1,0 +1,228 @@
+"""Columns: rows of unequal length in flat arrays, which a file can hold and memory can map.
+
+A hundred thousand Python objects are slow to make and large to keep; three arrays are neither.
+"""
+
+from __future__ import annotations
+
+from bisect import bisect_left
+from collections.abc import Iterable, Iterator, Sequence
+from itertools import pairwise
+from typing import Any
+
+import numpy as np
+from numpy.typing import DTypeLike, NDArray
+
+Ints = NDArray[np.int32]
+Longs = NDArray[np.int64]
+Floats = NDArray[np.float64]
+Arrays = dict[str, NDArray[Any]]
+
+
+class Rows:
+    """Row i is `values[starts[i]:starts[i + 1]]`."""
+
+    __slots__ = ("starts", "values")
+
+    def __init__(self, values: NDArray[Any], starts: Longs) -> None:
+        """`starts` has one entry more than there are rows."""
+        self.values, self.starts = values, starts
+
+    @staticmethod
+    def of(rows: Sequence[Sequence[int]], dtype: DTypeLike = np.int32) -> Rows:
+        """These rows."""
+        lengths = [len(row) for row in rows]
+        values = np.fromiter((value for row in rows for value in row), dtype, sum(lengths))
+        return Rows(values, starts_of(lengths))
+
+    def __len__(self) -> int:
+        return len(self.starts) - 1
+
+    def __getitem__(self, row: int) -> NDArray[Any]:
+        return self.values[self.starts[row] : self.starts[row + 1]]
+
+    @property
+    def lengths(self) -> Longs:
+        """How long each row is."""
+        return np.diff(self.starts)
+
+    def take(self, rows: NDArray[Any]) -> Rows:
+        """These rows (by number, or a mask), in this order."""
+        firsts, lengths = self.starts[:-1][rows], self.lengths[rows]
+        starts = starts_of(lengths)
+        places = np.arange(starts[-1]) + np.repeat(firsts - starts[:-1], lengths)
+        return Rows(self.values[places], starts)
+
+    @staticmethod
+    def joined(parts: Sequence[Rows]) -> Rows:
+        """The rows of one, then those of the next; at least one part."""
+        lengths = np.concatenate([part.lengths for part in parts])
+        return Rows(np.concatenate([part.values for part in parts]), starts_of(lengths))
+
+
+class Strings(Sequence[str]):
+    """A column of strings, in UTF-8; lone surrogates, which file names can have, stay as they are."""
+
+    __slots__ = ("_blob", "_starts", "rows")
+
+    def __init__(self, rows: Rows) -> None:
+        """`rows` are bytes."""
+        self.rows = rows
+        self._blob, self._starts = rows.values.data, rows.starts.data
+
+    @staticmethod
+    def of(strings: Iterable[str]) -> Strings:
+        """These strings."""
+        return Strings.of_raw([encoded(string) for string in strings])
+
+    @staticmethod
+    def of_raw(strings: Sequence[bytes]) -> Strings:
+        """These strings, encoded already."""
+        blob = np.frombuffer(b"".join(strings), np.uint8)
+        return Strings(Rows(blob, starts_of([len(string) for string in strings])))
+
+    def __len__(self) -> int:
+        return len(self._starts) - 1
+
+    def __getitem__(self, row: int) -> str:  # type: ignore[override]  # slices have no use here
+        return str(self.raw(row), "utf-8", "surrogatepass")
+
+    def __iter__(self) -> Iterator[str]:
+        return (str(string, "utf-8", "surrogatepass") for string in self.raws())
+
+    def raw(self, row: int) -> bytes:
+        """A string as bytes."""
+        return bytes(self._blob[self._starts[row] : self._starts[row + 1]])
+
+    def raws(self) -> list[bytes]:
+        """All strings as bytes."""
+        blob, starts = bytes(self._blob), self._starts.tolist()
+        return [blob[a:b] for a, b in pairwise(starts)]
+
+    # In a column that is ascending
+
+    def first(self, string: str) -> int:
+        """Where the first string stands that is not less than this one."""
+        return bisect_left(range(len(self)), encoded(string), key=self.raw)
+
+    def find(self, string: str) -> int:
+        """Where a string stands, the first of equal ones; -1 where it is not."""
+        key = encoded(string)
+        at = bisect_left(range(len(self)), key, key=self.raw)
+        return at if at < len(self) and self.raw(at) == key else -1
+
+    def span(self, prefix: str) -> range:
+        """Where the strings stand that begin with `prefix`."""
+        first = self.first(prefix)
+        key = encoded(prefix)
+        last = bisect_left(range(len(self)), 1, lo=first, key=lambda row: not self.raw(row).startswith(key))
+        return range(first, last)
+
+
+class Lists(Sequence[list[str]]):
+    """A column of lists of strings."""
+
+    __slots__ = ("starts", "strings")
+
+    def __init__(self, strings: Strings, starts: Longs) -> None:
+        """Row i is `strings[starts[i]:starts[i + 1]]`."""
+        self.strings, self.starts = strings, starts
+
+    @staticmethod
+    def of(rows: Sequence[Sequence[str]]) -> Lists:
+        """These rows."""
+        return Lists(Strings.of([s for row in rows for s in row]), starts_of([len(row) for row in rows]))
+
+    def __len__(self) -> int:
+        return len(self.starts) - 1
+
+    def __getitem__(self, row: int) -> list[str]:  # type: ignore[override]
+        return [self.strings[i] for i in range(int(self.starts[row]), int(self.starts[row + 1]))]
+
+    def take(self, rows: NDArray[Any]) -> Lists:
+        """These rows, in this order."""
+        which = Rows(np.arange(len(self.strings)), self.starts).take(rows)
+        return Lists(Strings(self.strings.rows.take(which.values)), which.starts)
+
+    @staticmethod
+    def joined(parts: Sequence[Lists]) -> Lists:
+        """The rows of one, then those of the next; at least one part."""
+        lengths = np.concatenate([np.diff(part.starts) for part in parts])
+        return Lists(Strings(Rows.joined([part.strings.rows for part in parts])), starts_of(lengths))
+
+
+class Postings:
+    """Who has what: ascending keys, each with the ascending numbers of those that have it."""
+
+    __slots__ = ("keys", "rows")
+
+    def __init__(self, keys: Strings, rows: Rows) -> None:
+        """`rows` has a row of numbers for every key."""
+        self.keys, self.rows = keys, rows
+
+    @staticmethod
+    def of(having: Sequence[Iterable[str]]) -> Postings:
+        """What number 0, 1, … has."""
+        found: dict[str, list[int]] = {}
+        for number, keys in enumerate(having):
+            for key in set(keys):
+                found.setdefault(key, []).append(number)
+        # By code point, as Python compares strings, is by byte in UTF-8.
+        ascending = sorted(found)
+        return Postings(Strings.of(ascending), Rows.of([found[key] for key in ascending]))
+
+    def __len__(self) -> int:
+        return len(self.keys)
+
+    def __getitem__(self, key: str) -> Ints:
+        """Who has a key; nobody where there is no such key."""
+        at = self.keys.find(key)
+        return self.rows[at] if at >= 0 else NONE
+
+    @staticmethod
+    def merged(parts: Sequence[Postings], numbers: Sequence[Ints]) -> tuple[Postings, list[Ints], Longs]:
+        """Several as one: the postings, each part's keys by their new place, and the order of what was kept.
+
+        `numbers` gives each part's numbers anew, ascending over the parts; -1 for one that goes. Keys that
+        nobody has any more go too (place -1). Arrays that run beside `rows.values` follow by the order, once
+        joined and without what went.
+        """
+        raws = [part.keys.raws() for part in parts]
+        keys = sorted(set().union(*raws))
+        place = {key: i for i, key in enumerate(keys)}
+        places = [np.fromiter(map(place.__getitem__, raw), np.int32, len(raw)) for raw in raws]
+        new = [number[part.rows.values] for part, number in zip(parts, numbers, strict=True)]
+        owner = [np.repeat(at, part.rows.lengths) for part, at in zip(parts, places, strict=True)]
+        stays = [each >= 0 for each in new]
+        owners = np.concatenate([o[stay] for o, stay in zip(owner, stays, strict=True)])
+        order = np.argsort(owners, kind="stable")
+        held = np.bincount(owners, minlength=len(keys))
+        used = held > 0
+        again = np.where(used, np.cumsum(used) - 1, -1).astype(np.int32)
+        values = np.concatenate([n[stay] for n, stay in zip(new, stays, strict=True)])[order]
+        left = [key for key, is_used in zip(keys, used.tolist(), strict=True) if is_used]
+        merged = Postings(Strings.of_raw(left), Rows(values, starts_of(held[used])))
+        return merged, [again[at] for at in places], order
+
+
+NONE: Ints = np.empty(0, np.int32)
+
+
+def starts_of(lengths: Sequence[int] | Longs) -> Longs:
+    """Where rows of these lengths start, and the end of the last."""
+    starts = np.zeros(len(lengths) + 1, np.int64)
+    np.cumsum(lengths, out=starts[1:])
+    return starts
+
+
+def runs(ascending: NDArray[np.integer]) -> tuple[Ints, Longs]:
+    """The distinct values of an ascending array, and where each begins (with the length at the end)."""
+    new = np.ones(len(ascending) + 1, np.bool_)  # at the end too
+    np.not_equal(ascending[1:], ascending[:-1], out=new[1:-1])
+    starts = new.nonzero()[0]
+    return ascending[starts[:-1]].astype(np.int32), starts
+
+
+def encoded(string: str) -> bytes:
+    """A string as a column holds it."""
+    return string.encode("utf-8", "surrogatepass")

@@ -1,0 +1,300 @@
+"""A segment: everything known of a run of notes, in arrays that never change.
+
+As in Lucene: new notes make new small segments, and small ones are merged into larger ones.
+"""
+
+from __future__ import annotations
+
+from bisect import bisect_right
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, fields
+from datetime import datetime, timedelta
+from functools import cached_property
+from typing import Any
+from zlib import crc32
+
+import numpy as np
+from numpy.typing import NDArray
+
+from recall_tui.notes.resolve import BY_TITLE
+from recall_tui.recall.columns import (
+    Arrays,
+    Floats,
+    Ints,
+    Lists,
+    Longs,
+    Postings,
+    Rows,
+    Strings,
+    runs,
+    starts_of,
+)
+from recall_tui.recall.document import Document
+
+_EPOCH = datetime(1970, 1, 1)
+_MICROSECOND = timedelta(microseconds=1)
+
+
+@dataclass(frozen=True)
+class Segment:
+    """Notes, numbered from 0; names of notes, terms and kinds have numbers of their own.
+
+    A term's number is its place in `terms.keys`. A kind is how often a term occurs in a note together with
+    how long that note is: all that BM25 wants to know of an occurrence, and the same for very many.
+    """
+
+    terms: Postings
+    """The notes that hold each term."""
+    prints: NDArray[np.uint32]
+    """A number for each term that is the same in every segment; two terms hardly ever have the same."""
+    kinds: NDArray[Any]
+    """Beside `terms.rows.values`: the number of the kind."""
+    pairs: Ints
+    """Of each kind: how often, and the note's length in terms; shape (kinds, 2)."""
+    tokens: Rows
+    """Each note's terms in reading order."""
+    passages: Rows
+    """Of each note, a row of four for each passage, as in `Document.passages`."""
+    spoken: Postings
+    """The names that hold each term; by name, not by note."""
+    names: Rows
+    """Each name's terms."""
+    owners: Ints
+    """Each name's note."""
+    paths: Strings
+    order: Ints
+    """The notes by path, ascending."""
+    titles: Strings
+    aliases: Lists
+    dates: Longs
+    """Microseconds since 1970 on the writer's clock."""
+    touched: Ints
+    """Days, as `date.toordinal` counts them."""
+    stamps: Longs
+    """What each note's file looked like."""
+    keys: Postings
+    """The notes that can be called by each key (see `notes.resolve.keys`)."""
+    tags: Postings
+    """The notes that have each tag."""
+    targets: Lists
+    """What each note links to, as written."""
+    wanted: Postings
+    """The notes that link to something called so."""
+    problems: Lists
+
+    def __len__(self) -> int:
+        return len(self.dates)
+
+    @cached_property
+    def lengths(self) -> Longs:
+        """The terms in each note."""
+        return self.tokens.lengths
+
+    @cached_property
+    def held(self) -> Longs:
+        """The notes that hold each term, counted."""
+        return self.terms.rows.lengths
+
+    @cached_property
+    def called(self) -> bytes:
+        """The keys by title, one after the other."""
+        keys = self.keys.keys
+        span = keys.span(BY_TITLE)
+        starts = keys.rows.starts
+        return keys.rows.values[starts[span.start] : starts[span.stop]].tobytes()
+
+    def find(self, path: str) -> int:
+        """The number of the note at a path; -1 where there is none."""
+        order, paths = self.order.data, self.paths
+        # Of two states of a note, the later one: a segment that was merged in passing has both.
+        at = bisect_right(range(len(order)), path, key=lambda i: paths[order[i]]) - 1
+        return int(order[at]) if at >= 0 and paths[order[at]] == path else -1
+
+    def written(self, note: int) -> datetime:
+        """When a note was written."""
+        return _EPOCH + timedelta(microseconds=int(self.dates[note]))
+
+    def worths(self, idfs: Floats) -> Floats:
+        """The idf of each name's terms together, given the terms'; never 0."""
+        running = np.concatenate([[0.0], np.cumsum(idfs[self.names.values])])
+        totals: Floats = running[self.names.starts[1:]] - running[self.names.starts[:-1]]
+        return np.maximum(totals, 1e-9)
+
+    @staticmethod
+    def of(documents: Sequence[Document]) -> Segment:
+        """The segment of these notes."""
+        streams, terms, kinds, pairs = _inverted([d.terms for d in documents])
+        numbers = {term: i for i, term in enumerate(terms.keys)}
+        names = [name for d in documents for name in d.names]
+        paths = [d.path for d in documents]
+        passages = [np.array(d.passages, np.int32).reshape(-1, 4) for d in documents]
+        return Segment(
+            terms=terms,
+            prints=_prints(terms.keys),
+            kinds=kinds,
+            pairs=pairs,
+            tokens=streams,
+            passages=Rows(
+                np.concatenate([np.empty((0, 4), np.int32), *passages]), starts_of([len(p) for p in passages])
+            ),
+            spoken=Postings.of(names),
+            names=Rows.of([[numbers[term] for term in name if term in numbers] for name in names]),
+            owners=np.repeat(np.arange(len(documents), dtype=np.int32), [len(d.names) for d in documents]),
+            paths=Strings.of(paths),
+            order=np.array(sorted(range(len(paths)), key=paths.__getitem__), np.int32),
+            titles=Strings.of([d.title for d in documents]),
+            aliases=Lists.of([d.aliases for d in documents]),
+            dates=np.array([(d.written - _EPOCH) // _MICROSECOND for d in documents], np.int64),
+            touched=np.array([d.touched.toordinal() for d in documents], np.int32),
+            stamps=np.array([d.stamp for d in documents], np.int64),
+            keys=Postings.of([d.keys for d in documents]),
+            tags=Postings.of([d.tags for d in documents]),
+            targets=Lists.of([d.targets for d in documents]),
+            wanted=Postings.of([d.wanted for d in documents]),
+            problems=Lists.of([d.problems for d in documents]),
+        )
+
+    @staticmethod
+    def merged(segments: Sequence[Segment], alive: Sequence[NDArray[np.bool_]]) -> Segment:
+        """Several as one, in this order, without the notes that are not alive."""
+        notes = _numbered(alive)
+        voices = [a[s.owners] for s, a in zip(segments, alive, strict=True)]
+        terms, places, order = Postings.merged([s.terms for s in segments], notes)
+        kinds, pairs = _kinds_merged(segments, notes)
+        paths = _strings([s.paths for s in segments], alive)
+        listed = list(paths)
+
+        def terms_of(name: str, chosen: Sequence[NDArray[np.bool_]]) -> Rows:
+            parts = [getattr(s, name).take(which) for s, which in zip(segments, chosen, strict=True)]
+            values = [place[part.values] for place, part in zip(places, parts, strict=True)]
+            return Rows(np.concatenate(values), starts_of(np.concatenate([part.lengths for part in parts])))
+
+        def postings(name: str, numbers: Sequence[Ints]) -> Postings:
+            return Postings.merged([getattr(s, name) for s in segments], numbers)[0]
+
+        def lists(name: str) -> Lists:
+            return Lists.joined([getattr(s, name).take(a) for s, a in zip(segments, alive, strict=True)])
+
+        def plain(name: str) -> NDArray[Any]:
+            return np.concatenate([getattr(s, name)[a] for s, a in zip(segments, alive, strict=True)])
+
+        owners = zip(segments, notes, voices, strict=True)
+        return Segment(
+            terms=terms,
+            prints=_prints(terms.keys),
+            kinds=kinds[order],
+            pairs=pairs,
+            tokens=terms_of("tokens", alive),
+            passages=Rows.joined([s.passages.take(a) for s, a in zip(segments, alive, strict=True)]),
+            spoken=postings("spoken", _numbered(voices)),
+            names=terms_of("names", voices),
+            owners=np.concatenate([n[s.owners[v]] for s, n, v in owners]),
+            paths=paths,
+            order=np.array(sorted(range(len(listed)), key=listed.__getitem__), np.int32),
+            titles=_strings([s.titles for s in segments], alive),
+            aliases=lists("aliases"),
+            dates=plain("dates"),
+            touched=plain("touched"),
+            stamps=plain("stamps"),
+            keys=postings("keys", notes),
+            tags=postings("tags", notes),
+            targets=lists("targets"),
+            wanted=postings("wanted", notes),
+            problems=lists("problems"),
+        )
+
+    def arrays(self) -> Arrays:
+        """All of it as named arrays."""
+        found: Arrays = {}
+        for field in fields(self):
+            _put(found, field.name, getattr(self, field.name))
+        return found
+
+    @staticmethod
+    def from_arrays(arrays: Mapping[str, NDArray[Any]]) -> Segment:
+        """The segment that has these arrays. Raises KeyError where one is missing."""
+        return Segment(**{field.name: _get(arrays, field.name, str(field.type)) for field in fields(Segment)})
+
+
+def _put(found: Arrays, name: str, value: Any) -> None:
+    match value:
+        case Rows():
+            found[f"{name}.values"], found[f"{name}.starts"] = value.values, value.starts
+        case Strings():
+            _put(found, name, value.rows)
+        case Lists():
+            _put(found, f"{name}.strings", value.strings)
+            found[f"{name}.lists"] = value.starts
+        case Postings():
+            _put(found, f"{name}.keys", value.keys)
+            _put(found, f"{name}.rows", value.rows)
+        case _:
+            found[name] = value
+
+
+def _get(arrays: Mapping[str, NDArray[Any]], name: str, kind: str) -> Any:
+    match kind:
+        case "Rows":
+            return Rows(arrays[f"{name}.values"], arrays[f"{name}.starts"])
+        case "Strings":
+            return Strings(_get(arrays, name, "Rows"))
+        case "Lists":
+            return Lists(_get(arrays, f"{name}.strings", "Strings"), arrays[f"{name}.lists"])
+        case "Postings":
+            return Postings(_get(arrays, f"{name}.keys", "Strings"), _get(arrays, f"{name}.rows", "Rows"))
+    return arrays[name]
+
+
+def _inverted(texts: Sequence[Sequence[str]]) -> tuple[Rows, Postings, NDArray[Any], Ints]:
+    """The token streams of documents, and their postings with the kinds beside them."""
+    number: dict[str, int] = {}
+    flat = [number.setdefault(term, len(number)) for text in texts for term in text]
+    ascending = sorted(number)
+    place = np.empty(len(number), np.int32)
+    place[np.fromiter((number[term] for term in ascending), np.int64, len(number))] = np.arange(len(number))
+    tokens = place[np.array(flat, np.int64)] if flat else np.empty(0, np.int32)
+    lengths = np.array([len(text) for text in texts], np.int64)
+    many = max(1, len(texts))
+    docs = np.repeat(np.arange(len(texts), dtype=np.int64), lengths)
+    found, counts = np.unique(tokens * np.int64(many) + docs, return_counts=True)
+    owners, holders = np.divmod(found, many)
+    rows = Rows(holders.astype(np.int32), runs(owners)[1])
+    kinds, pairs = _kinds(counts, lengths[holders])
+    return Rows(tokens, starts_of(lengths)), Postings(Strings.of(ascending), rows), kinds, pairs
+
+
+def _prints(terms: Strings) -> NDArray[np.uint32]:
+    return np.fromiter(map(crc32, terms.raws()), np.uint32, len(terms))
+
+
+def _kinds(counts: Longs, lengths: Longs) -> tuple[NDArray[Any], Ints]:
+    """The kind of each occurrence, and each kind's count and length."""
+    room = np.int64(int(lengths.max(initial=0)) + 1)
+    found, kinds = np.unique(counts * room + lengths, return_inverse=True)
+    pairs = np.stack(np.divmod(found, room), axis=1).astype(np.int32)
+    return kinds.astype(np.uint16 if len(pairs) <= 1 << 16 else np.int32), pairs
+
+
+def _kinds_merged(segments: Sequence[Segment], notes: Sequence[Ints]) -> tuple[NDArray[Any], Ints]:
+    """The kinds of several segments' postings, one after the other, without the notes that go."""
+    pairs = np.concatenate([s.pairs for s in segments])
+    again, unified = _kinds(pairs[:, 0].astype(np.int64), pairs[:, 1].astype(np.int64))
+    found, first = [], 0
+    for segment, numbers in zip(segments, notes, strict=True):
+        kinds = again[first : first + len(segment.pairs)][segment.kinds]
+        found.append(kinds[numbers[segment.terms.rows.values] >= 0])
+        first += len(segment.pairs)
+    return np.concatenate(found), unified
+
+
+def _numbered(stays: Sequence[NDArray[np.bool_]]) -> list[Ints]:
+    """New numbers, one after the other, for what stays; -1 for what goes."""
+    found, first = [], 0
+    for stay in stays:
+        found.append(np.where(stay, np.cumsum(stay) - 1 + first, -1).astype(np.int32))
+        first += int(stay.sum())
+    return found
+
+
+def _strings(columns: Sequence[Strings], alive: Sequence[NDArray[np.bool_]]) -> Strings:
+    return Strings(Rows.joined([c.rows.take(a) for c, a in zip(columns, alive, strict=True)]))
