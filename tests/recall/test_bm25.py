@@ -146,7 +146,7 @@ def test_an_idf_below_zero_becomes_a_quarter_of_the_mean() -> None:
     reference = BM25Okapi(documents)
     assert reference.idf["a"] == pytest.approx(0.25 * reference.average_idf)
     statistics = OKAPI.statistics(index.view)
-    assert {term: statistics.idf(term) for term in "abcdefg"} == pytest.approx(reference.idf, abs=1e-12)
+    assert {term: statistics.facts[term].idf for term in "abcdefg"} == pytest.approx(reference.idf, abs=1e-12)
 
 
 @pytest.mark.parametrize("documents", [[], [[]], [[], []]])

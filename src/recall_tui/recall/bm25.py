@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
-from typing import Literal
+from typing import Literal, NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
@@ -56,6 +56,36 @@ class Bm25:
         return np.where(n > 0, np.log1p(odds) if self.idf == "log" else np.log(odds), 0.0)
 
 
+class Fact(NamedTuple):
+    """What is known of a term."""
+
+    idf: float
+    """0 for a term that no living document has."""
+    frequency: int
+    """In how many living documents it occurs."""
+    places: tuple[tuple[int, int], ...]
+    """(segment, the term's number there) for the segments that have it."""
+
+
+class Facts(dict[str, Fact]):
+    """What is known of terms, found out once for each."""
+
+    def __init__(self, statistics: Statistics) -> None:
+        super().__init__()
+        self._statistics = statistics
+
+    def __missing__(self, term: str) -> Fact:
+        view, idfs = self._statistics.view, self._statistics.idfs
+        found = ((i, segment.terms.keys.find(term)) for i, segment in enumerate(view.segments))
+        places = tuple((i, at) for i, at in found if at >= 0)
+        fact = Fact(0.0, 0, ())
+        if places:
+            i, at = places[0]
+            fact = Fact(float(idfs[i][at]), int(view.frequencies[i][at]), places)
+        self[term] = fact
+        return fact
+
+
 class Statistics:
     """A view as BM25 sees it."""
 
@@ -70,8 +100,8 @@ class Statistics:
             self._raise_negative()
         self._tables = tuple(self.saturated(*s.pairs.T) for s in view.segments)
         """For each segment, what an occurrence of each kind counts."""
-        self._places: dict[str, list[tuple[int, int]]] = {}
-        self._facts: dict[str, tuple[float, int]] = {}
+        self.facts = Facts(self)
+        """What is known of a term, by term."""
 
     def saturation(self, length: NDArray[np.number] | float) -> NDArray[np.number] | float:
         """k1 (1 - b + b · length / mean length)."""
@@ -82,36 +112,9 @@ class Statistics:
         """c (k1 + 1) / (c + saturation)."""
         return np.asarray(counts * (self.bm25.k1 + 1) / (counts + self.saturation(lengths)), np.float64)
 
-    def places(self, term: str) -> list[tuple[int, int]]:
-        """(segment, number of the term there) for the segments that have a term."""
-        found = self._places.get(term)
-        if found is None:
-            segments = enumerate(self.view.segments)
-            found = self._places[term] = [
-                (i, at) for i, s in segments if (at := s.terms.keys.find(term)) >= 0
-            ]
-        return found
-
-    def idf(self, term: str) -> float:
-        """A term's idf; 0 for one that no living document has."""
-        return self._fact(term)[0]
-
-    def frequency(self, term: str) -> int:
-        """In how many living documents a term occurs."""
-        return self._fact(term)[1]
-
-    def _fact(self, term: str) -> tuple[float, int]:
-        found = self._facts.get(term)
-        if found is None:
-            found = 0.0, 0
-            for i, at in self.places(term)[:1]:
-                found = float(self.idfs[i][at]), int(self.view.frequencies[i][at])
-            self._facts[term] = found
-        return found
-
     def impacts(self, term: str) -> Iterator[tuple[int, Ints, Longs]]:
         """What a term says for the documents that hold it."""
-        for i, at in self.places(term):
+        for i, at in self.facts[term].places:
             segment = self.view.segments[i]
             starts = segment.terms.rows.starts
             first, last = starts[at], starts[at + 1]
@@ -170,7 +173,7 @@ def coverage(statistics: Statistics) -> Impacts:
     view = statistics.view
 
     def impacts(term: str) -> Iterator[tuple[int, Ints, Longs]]:
-        worth = np.int64(np.rint(statistics.idf(term) * FINE))
+        worth = np.int64(np.rint(statistics.facts[term].idf * FINE))
         for base, segment in zip(view.voices, view.segments, strict=False):
             names = segment.spoken[term]
             if len(names):

@@ -23,12 +23,10 @@ from recall_tui.recall.evidence import Alike, Evidence, Marker, joined
 from recall_tui.recall.graph import LinkGraph
 from recall_tui.recall.hits import Boost, Draft, Explanation, Hit, Part, Reason
 from recall_tui.recall.index import Index, View, merged
-from recall_tui.recall.query import Query, Reader
+from recall_tui.recall.query import FEW, Query, Reader
 from recall_tui.recall.ranking import PRIOR, Ranking
 from recall_tui.recall.segment import Segment
 
-FEW = 4
-"""In drafts of fewer terms, the unfinished word counts as a prefix."""
 EXPANSIONS = 16
 """A prefix stands for at most this many words, the most frequent."""
 ROUNDS = 4
@@ -156,7 +154,7 @@ class Engine:
         """Why a note answers a draft as it does; None where it does not."""
         ranking = self._current()
         view, statistics = ranking.view, ranking.statistics
-        asked = self._asked(ranking, self._reader.read(draft))
+        asked = self._asked(statistics, self._reader.read(draft))
         ranked = ranking.rank(asked.weights, asked.near, view.find(note) if note else -1, 0.0)
         number = view.find(path)
         at = np.flatnonzero(ranked.notes == number)
@@ -173,7 +171,7 @@ class Engine:
                 asked.words.get(term) or term,
                 asked.weights[term] / WEIGHT_ONE,
                 int(counts[j]),
-                statistics.frequency(term),
+                statistics.facts[term].frequency,
                 float(evidence.idfs[j]),
                 float(statistics.saturation(length)),
                 float(scores[j]),
@@ -221,15 +219,15 @@ class Engine:
         self, query: Query, note: str, leave_out: Set[str], limit: int, floor: float
     ) -> Sequence[Hit]:
         ranking = self._current()
-        view = ranking.view
-        asked = self._asked(ranking, query)
-        least = floor * self._worth(ranking.statistics, query) if floor else 0.0
-        key = (asked, note, leave_out, limit, least, ranking.links.version)
+        key = (query, note, leave_out, limit, floor, ranking.links.version)
         if self._last[0] is ranking and self._last[1] == key:
-            # As inside a word, while what has been typed of it is no word of any note.
-            return self._last[2]
-        ranked = ranking.rank(asked.weights, asked.near, view.find(note) if note else -1, least)
-        candidates = zip(ranked.notes.tolist(), ranked.scores.tolist(), strict=True)
+            return self._last[2]  # as inside a word, which counts when it is finished
+        asked = self._asked(ranking.statistics, query)
+        least = floor * self._worth(ranking.statistics, query) if floor else 0.0
+        ranked = ranking.rank(asked.weights, asked.near, ranking.view.find(note) if note else -1, least)
+        candidates = zip(
+            ranked.notes.tolist(), ranked.scores.tolist(), (ranked.names > 0).tolist(), strict=True
+        )
         hits = self._hits(ranking, asked, candidates, leave_out, limit)
         self._last = (ranking, key, hits)
         return hits
@@ -238,24 +236,27 @@ class Engine:
         self,
         ranking: Ranking,
         asked: Asked,
-        candidates: Iterator[tuple[int, float]],
+        candidates: Iterator[tuple[int, float, bool]],
         leave_out: Set[str],
         limit: int,
     ) -> list[Hit]:
-        """What is shown of the candidates: those that say the same stand behind the best of them."""
+        """What is shown of the candidates: those that say the same stand behind the best of them.
+
+        But for those whose name stands in the draft, which are meant themselves.
+        """
         view, evidence, same = ranking.view, Evidence(ranking.statistics, asked.weights), Alike()
         hits: list[Hit] = []
         behind: list[list[str]] = []
         for _ in range(ROUNDS):
-            chosen: list[tuple[int, float, str]] = []
+            chosen: list[tuple[int, float, bool, str]] = []
             while len(hits) + len(chosen) < limit and (candidate := next(candidates, None)):
                 if (path := view.path(candidate[0])) not in leave_out:
                     chosen.append((*candidate, path))
-            for (number, score, path), (passage, why) in zip(
+            for (number, score, named, path), (passage, why) in zip(
                 chosen, evidence.find([number for number, *_ in chosen]), strict=True
             ):
                 segment, i = view.at(number)
-                first = same.first(segment, i, passage)
+                first = same.first(segment, i, passage, alone=named)
                 if first >= 0:
                     behind[first].append(path)
                 else:
@@ -294,14 +295,14 @@ class Engine:
             self._ranking = Ranking(view, links, self._bm25)
         return self._ranking
 
-    def _asked(self, ranking: Ranking, query: Query) -> Asked:
+    def _asked(self, statistics: Statistics, query: Query) -> Asked:
         """The query's terms that the view holds, a prefix spelled out."""
-        frequency = ranking.statistics.frequency
-        weights = {term: weight for term, weight in query.weights.items() if frequency(term)}
+        facts = statistics.facts
+        weights = {term: weight for term, weight in query.weights.items() if facts[term].frequency}
         near = {term: 1 for term in query.near if term in weights}
         words = {term: query.words[term] for term in weights}
         if query.unfinished and len(query.weights) < FEW:
-            for term in self._expansions(ranking.statistics, query.unfinished):
+            for term in self._expansions(statistics, query.unfinished):
                 weights.setdefault(term, WEIGHT_ONE)
                 words.setdefault(term, "")
         return Asked(weights, near, words)
@@ -309,15 +310,14 @@ class Engine:
     def _worth(self, statistics: Statistics, query: Query) -> float:
         """What the query's words are worth. One that no note holds is worth the most: such a draft is about
         something else. The unfinished word is no such word yet."""
-        living = statistics.view.living
-        new = log1p(living + 0.5) if living else 0.0
-        worth = 0.0
-        for term, weight in query.weights.items():
-            if idf := statistics.idf(term):
-                worth += weight * max(idf, 0.0)
-            elif query.words[term] != query.unfinished:
-                worth += weight * new
-        return worth / WEIGHT_ONE
+        living, facts = statistics.view.living, statistics.facts
+        worth = sum(weight * max(facts[term].idf, 0.0) for term, weight in query.weights.items())
+        unknown = sum(
+            weight
+            for term, weight in query.weights.items()
+            if not facts[term].frequency and query.words[term] != query.unfinished
+        )
+        return (worth + unknown * (log1p(living + 0.5) if living else 0.0)) / WEIGHT_ONE
 
     def _expansions(self, statistics: Statistics, prefix: str) -> list[str]:
         """The most frequent terms that begin with `prefix`, or else the longest that it begins with."""
@@ -330,5 +330,5 @@ class Engine:
                     found[segment.terms.keys[span.start + i]] = int(counts[i])
         if not found:  # "runni" goes on to "running", whose term is "run"
             stems = (prefix[:-n] for n in range(1, ENDING + 1) if len(prefix) - n >= SHORTEST_STEM)
-            return [stem for stem in stems if statistics.frequency(stem)][:1]
+            return [stem for stem in stems if statistics.facts[stem].frequency][:1]
         return sorted(found, key=lambda term: (-found[term], term))[:EXPANSIONS]

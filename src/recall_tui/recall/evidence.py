@@ -19,10 +19,12 @@ USUAL = 80
 """Tokens of a passage of usual length."""
 MARKED = 2000
 """Characters of a passage in which matching words are looked for."""
-ALIKE = 0.8
+ALIKE = 0.9
 """Passages that share so much of all their terms say the same."""
-TELLING = 8
+TELLING = 20
 """Passages of fewer terms are never taken for the same."""
+PART = 3
+"""Nor are those of notes that hold more than so many times as much: two long notes may quote the same."""
 
 
 class Found(NamedTuple):
@@ -41,7 +43,7 @@ class Evidence:
         """`weights` in sixteenths by term, as they were ranked."""
         self._statistics = statistics
         self.terms = sorted(weights)
-        self.idfs = np.array([statistics.idf(term) for term in self.terms])
+        self.idfs = np.array([statistics.facts[term].idf for term in self.terms])
         self._worth = np.array([weights[term] for term in self.terms]) * self.idfs
         self._tables: dict[int, Ints] = {}
 
@@ -75,7 +77,7 @@ class Evidence:
     def parts(self, docs: Sequence[int], counts: Longs) -> Floats:
         """What each of the query's terms adds to each document's BM25 score, in sixteenths."""
         lengths = self._statistics.view.lengths[list(docs), np.newaxis]
-        parts: Floats = self._worth * self._statistics.saturated(counts, lengths)
+        parts: Floats = np.asarray(self._worth * self._statistics.saturated(counts, lengths))
         return parts
 
     def _matches(self, docs: Sequence[int]) -> tuple[Longs, Longs, Longs]:
@@ -129,7 +131,7 @@ class Evidence:
         if table is None:
             table = self._tables[base] = np.zeros(len(segment.terms), np.int32)
             for place, term in enumerate(self.terms, 1):
-                for i, at in self._statistics.places(term):
+                for i, at in self._statistics.facts[term].places:
                     if self._statistics.view.bases[i] == base:
                         table[at] = place
         return table
@@ -141,12 +143,17 @@ class Alike:
     def __init__(self) -> None:
         self._firsts: list[frozenset[int]] = []
 
-    def first(self, segment: Segment, note: int, passage: int) -> int:
-        """Which of the passages asked about before this one says the same; -1 if none, and it is the next."""
+    def first(self, segment: Segment, note: int, passage: int, *, alone: bool) -> int:
+        """Which of the passages asked about before this one says the same; -1 if none, and it is the next.
+
+        One that stands `alone` may have others behind it, but stands behind none.
+        """
         begin, end = segment.passages[note][passage, :2].tolist() if passage >= 0 else (0, 0)
-        terms = frozenset(segment.prints[segment.tokens[note][begin:end]].tolist())
+        tokens = segment.tokens[note]
+        telling = PART * (end - begin) >= len(tokens)
+        terms = frozenset(segment.prints[tokens[begin:end]].tolist()) if telling else frozenset()
         size = len(terms)
-        for i, others in enumerate(self._firsts) if size >= TELLING else ():
+        for i, others in enumerate(self._firsts) if size >= TELLING and not alone else ():
             if ALIKE * size <= len(others) <= size / ALIKE:
                 shared = len(terms & others)
                 if shared >= ALIKE * (size + len(others) - shared):

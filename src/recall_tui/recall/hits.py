@@ -19,6 +19,8 @@ class Draft:
     """The cursor's place in that line, in characters from 0."""
     selection: str = ""
     """The selected text; where there is any, it alone is the query."""
+    typing: bool = False
+    """Whether the word before the cursor may still grow: it then counts when it is finished."""
 
     @staticmethod
     def at(text: str, cursor: int | None = None) -> Draft:

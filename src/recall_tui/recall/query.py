@@ -12,10 +12,12 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 
-from recall_tui.recall.analyzer import Analyzer
+from recall_tui.recall.analyzer import Analyzer, unspaced
 from recall_tui.recall.bm25 import WEIGHT_ONE
 from recall_tui.recall.hits import Draft
 
+FEW = 4
+"""In a draft of fewer terms the unfinished word counts already."""
 FADE = (5, 3, 1)
 """Weights, in sixteenths, of the words before the block, by steps of `STEP` words going back."""
 STEP = 12
@@ -64,6 +66,9 @@ class Reader:
         for i in range(first, last):
             column = draft.column if i == row else len(lines[i]) if i < row else 0
             self._count(self._words(_around(lines[i], column)), WEIGHT_ONE, weights, words)
+        unfinished = self._unfinished(lines[row], draft.column)
+        if draft.typing and len(weights) > FEW:
+            self._uncount(unfinished, weights, words)
         near = frozenset(weights)
         before = self._before(lines, first)
         for step, weight in enumerate(FADE):
@@ -71,7 +76,7 @@ class Reader:
             self._count(before[max(0, end - STEP) : max(0, end)], weight, weights, words)
         for heading in _headings(lines, first):
             self._count(self._words(heading), HEADING, weights, words)
-        return Query(weights, near, words, self._unfinished(lines[row], draft.column))
+        return Query(weights, near, words, unfinished)
 
     def search(self, text: str) -> Query:
         """The query of words typed as a search, the last of them perhaps unfinished."""
@@ -92,6 +97,15 @@ class Reader:
                 weights[term] = weights.get(term, 0) + weight * times
                 if term not in words:
                     words[term] = word if len(terms) == 1 else term  # of a run, the letters that matter
+
+    def _uncount(self, word: str, weights: dict[str, int], words: dict[str, str]) -> None:
+        """Take one occurrence of a word out, unless it is of a script whose terms don't wait for its end."""
+        terms = self._analyzer.of_word(word) if word else ()
+        if len(terms) == 1 and not unspaced(word):
+            (term,) = terms
+            weights[term] -= WEIGHT_ONE
+            if not weights[term]:
+                del weights[term], words[term]
 
     def _block(self, lines: Sequence[str], row: int) -> tuple[int, int]:
         """The lines [first, last) around `row` up to the next blank ones.
