@@ -30,7 +30,7 @@ if TYPE_CHECKING:
     from recall_tui.recall.calling import Name
     from recall_tui.recall.document import Document
     from recall_tui.recall.engine import Engine
-    from recall_tui.recall.hits import Draft, Hit
+    from recall_tui.recall.hits import Draft, Explanation, Hit
 
 BATCH = 200
 """Notes are taken in this many at a time at first, so that answers come within a blink; then in larger
@@ -158,9 +158,21 @@ class Notebook:
             floor=self.settings.floor,
         )
 
-    def search(self, words: str, *, note: str = "", limit: int | None = None) -> Sequence[Hit]:
-        """The notes about these words, best first; the last word may be unfinished."""
-        return self.engine.search(words, note=note, limit=limit or self.settings.cards)
+    def search(
+        self, words: str, *, note: str = "", limit: int | None = None, typing: bool = False
+    ) -> Sequence[Hit]:
+        """The notes that a search finds, best first or by date, as it says (see `recall.searching`).
+
+        `typing`: what stands unfinished at its end is no mistake yet. Raises SearchError.
+        """
+        from recall_tui.recall.searching import parse_search
+
+        search = parse_search(words, date.today(), typing=typing)
+        return self.engine.search(search, note=note, limit=limit or self.settings.cards)
+
+    def explain(self, draft: Draft, path: str, *, note: str = "") -> Explanation | None:
+        """Why a note is among the past selves of a draft; None where it is not."""
+        return self.engine.explain(draft, path, note=note)
 
     def rehydrate(self, now: datetime, *, note: str = "", limit: int | None = None) -> list[Hit]:
         """Old passages to meet again while nothing is written; the same ones for the length of a day."""
@@ -277,7 +289,7 @@ class Notebook:
             found, self._passed_over = self._scanned()
             changed, gone = differences(view, found)
         else:
-            found = [entry for path in sorted(paths) if (entry := look(self.root, path))]
+            found = look(self.root, paths)
             gone = [path for path in paths - {entry.path for entry in found} if view.find(path) >= 0]
             changed = [entry for entry in found if view.stamp(entry.path) != stamp(entry)]
         self._read(changed, lambda done, total: None, lambda: False, self._passed_over)
@@ -326,7 +338,7 @@ class Notebook:
     def _saved(self, file: File) -> File:
         from recall_tui.folder.indexing import understood
 
-        seen = look(self.root, file.path)
+        seen = next(iter(look(self.root, [file.path])), None)
         if not seen or (seen.size, seen.mtime_ns) != (file.size, file.mtime_ns):  # changed again since
             seen = Found(file.path, -1, 0, 0, None)
         saved = understood(file, seen, self.engine.analyzer)
@@ -350,7 +362,10 @@ class Notebook:
         """These notes are gone, but for those of folders that cannot be looked into."""
         closed = tuple(p.path for p in self._passed_over if p.path.endswith("/"))
         with self._changing:
-            self.engine.remove([path for path in paths if not path.startswith(closed)] if closed else paths)
+            # One that was written here may have come in after the look that did not find it.
+            written = {path for path in self._written if lexists(self.root / path)}
+            gone = (path for path in paths if path not in written and not path.startswith(closed))
+            self.engine.remove(gone)
             self._met = None
 
     def _link_again(self, paths: Sequence[str], stopped: Callable[[], bool] = lambda: False) -> bool:

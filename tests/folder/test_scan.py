@@ -308,6 +308,17 @@ def test_a_file_deleted_during_the_walk_is_just_not_there(tmp_path: Path) -> Non
     assert ([file.path for file in walk], problems) == (["c/d.md"], [])
 
 
+def test_a_walk_given_up_leaves_no_folder_open(tmp_path: Path) -> None:
+    if not Path("/dev/fd").is_dir():
+        pytest.skip("this system does not list what is open")
+    write(tmp_path, "a.md", "b/c.md", "b/d.md")
+    before = {*Path("/dev/fd").iterdir()}
+    walk = scan(tmp_path, [])
+    assert [next(walk).path, next(walk).path] == ["a.md", "b/c.md"]
+    del walk
+    assert {*Path("/dev/fd").iterdir()} == before
+
+
 PARTS = st.sampled_from(["a", "b.md", "c.txt", ".d", "node_modules", "é.MD"])
 
 

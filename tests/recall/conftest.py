@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
-from datetime import datetime
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from datetime import date, datetime
 from time import process_time
 from typing import Any
 
@@ -13,6 +13,8 @@ from recall_tui.notes.note import Note
 from recall_tui.notes.parse import parse_note
 from recall_tui.recall.document import Document, document
 from recall_tui.recall.engine import Engine
+from recall_tui.recall.hits import Hit
+from recall_tui.recall.searching import parse_search
 
 
 class Garden:
@@ -40,6 +42,10 @@ class Garden:
         """The engine learns where the links of these notes lead."""
         for path in paths:
             self.engine.link(path, [f"{link.target}.md" for link in self.note(path).links])
+
+    def search(self, words: str, **options: Any) -> Sequence[Hit]:
+        """What is found while these words are being typed."""
+        return self.engine.search(parse_search(words, date(2024, 5, 17), typing=True), **options)
 
     def remove(self, path: str) -> None:
         self.texts.pop(path, None)

@@ -239,9 +239,9 @@ def test_the_word_of_the_note_is_the_reason_where_the_drafts_is_unfinished(
 
 def test_a_search_finds_what_a_draft_of_these_words_finds(garden: Callable[..., Any]) -> None:
     notes = garden(FILLER | {"a.md": "The garden wall.", "b.md": "A wall."})
-    assert paths(notes.engine.search("garden wal")) == ["a.md", "b.md"]
-    assert paths(notes.engine.search("garden wal", note="a.md", limit=1)) == ["b.md"]
-    assert notes.engine.search(" ") == []
+    assert paths(notes.search("garden wal")) == ["a.md", "b.md"]
+    assert paths(notes.search("garden wal", note="a.md", limit=1)) == ["b.md"]
+    assert notes.search(" ") == []
 
 
 # Passages, marks, reasons

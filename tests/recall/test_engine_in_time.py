@@ -76,7 +76,7 @@ def test_any_edit_jump_save_or_removal_answers_as_asking_once(
         elif what in NOTES:
             kept.write({what: how})
         elif what == "search":
-            assert close(kept.engine.search(how)) == close(fresh(garden, kept.texts).engine.search(how))
+            assert close(kept.search(how)) == close(fresh(garden, kept.texts).search(how))
         else:
             draft = Draft.at(what, how)
             assert close(kept.engine.answer(draft)) == close(fresh(garden, kept.texts).engine.answer(draft))
@@ -144,7 +144,7 @@ def test_a_reader_is_never_disturbed_by_a_writer(garden: Callable[..., Any], eag
         try:
             draft = f"word{asked % 7} titl"
             answers.append(notes.engine.answer(Draft.at(draft), note=f"{asked % 300}.md"))
-            answers.append(notes.engine.search(f"thing{asked % 300}"))
+            answers.append(notes.search(f"thing{asked % 300}"))
         except Exception as trouble:
             troubles.append(trouble)
         asked += 1

@@ -81,7 +81,7 @@ def _holding(segment: Segment, piece: str) -> Iterator[str]:
     keys = segment.keys.keys
     span = keys.span(BY_TITLE)
     starts = keys.rows.starts.data
-    first, blob, sought = starts[span.start], segment.called, encoded(piece)
+    first, blob, sought = starts[span.start], segment.called(BY_TITLE), encoded(piece)
     at, found = blob.find(sought), 0
     while at >= 0 and found < MOST:
         row = bisect_right(starts, first + at, span.start, span.stop + 1) - 1

@@ -20,13 +20,18 @@ from recall_tui.recall.bm25 import WEIGHT_ONE, Bm25, Statistics
 from recall_tui.recall.columns import Rows
 from recall_tui.recall.document import Document
 from recall_tui.recall.evidence import Alike, Evidence, Marker, joined
+from recall_tui.recall.filtering import allowed
 from recall_tui.recall.graph import LinkGraph
 from recall_tui.recall.hits import Boost, Draft, Explanation, Hit, Part, Reason
 from recall_tui.recall.index import Index, View, merged
 from recall_tui.recall.query import FEW, Query, Reader
 from recall_tui.recall.ranking import PRIOR, Ranking
+from recall_tui.recall.searching import Search
 from recall_tui.recall.segment import Segment
+from recall_tui.recall.typos import near
 
+SLIPS = 8
+"""Where more words are unknown to the notes, they are no slips of the keyboard but another subject."""
 EXPANSIONS = 16
 """A prefix stands for at most this many words, the most frequent."""
 ROUNDS = 4
@@ -48,7 +53,7 @@ class Asked(NamedTuple):
     near: dict[str, int]
     """The terms in which names are looked for."""
     words: dict[str, str]
-    """Term → the word of the draft that it stands for; "" where it stands for one that is not finished."""
+    """Term → the word of the draft that it stands for; "" where the draft has it not, or not like this."""
 
 
 class Engine:
@@ -67,6 +72,7 @@ class Engine:
         self._reader = Reader(self.analyzer)
         self._marker = Marker(self.analyzer)
         self._ranking: Ranking | None = None
+        self._nears: dict[str, list[tuple[str, float]]] = {}
         self._last: tuple[Ranking | None, tuple[object, ...], Sequence[Hit]] = (None, (), [])
         self._text_of = text_of
 
@@ -146,9 +152,28 @@ class Engine:
         """
         return self._answer(self._reader.read(draft), note, leave_out, limit, floor)
 
-    def search(self, words: str, *, note: str = "", limit: int = 12) -> Sequence[Hit]:
-        """The notes about these words, best first; the last word may be unfinished."""
-        return self._answer(self._reader.search(words), note, frozenset(), limit, 0.0)
+    def search(self, search: Search, *, note: str = "", limit: int = 12) -> Sequence[Hit]:
+        """The notes that a search finds, best first or as it says."""
+        query = self._reader.search(search.words)
+        if not search.unfinished:
+            query = replace(query, unfinished="")
+        if search.plain:
+            return self._answer(query, note, frozenset(), limit, 0.0)
+        ranking = self._current()
+        view = ranking.view
+        if not len(view.alive):
+            return []
+        asked = self._asked(ranking.statistics, query)
+        mask = allowed(view, search, self.analyzer.terms)
+        me = view.find(note) if note else -1
+        if search.sort == "relevance" and asked.weights:
+            ranked = ranking.rank(asked.weights, asked.near, me, 0.0, mask)
+            found = list(zip(ranked.notes.tolist(), ranked.scores.tolist(), strict=True))
+        elif asked.weights or not search.words:
+            found = ranking.by_date(asked.weights, me, mask, search.sort == "oldest")
+        else:
+            found = []
+        return self._hits(ranking, asked, ((*pair, True) for pair in found), frozenset(), limit)
 
     def explain(self, draft: Draft, path: str, *, note: str = "") -> Explanation | None:
         """Why a note answers a draft as it does; None where it does not."""
@@ -293,19 +318,25 @@ class Engine:
         view, links = self._state
         if self._ranking is None or self._ranking.view is not view:
             self._ranking = Ranking(view, links, self._bm25)
+            self._nears = {}
         return self._ranking
 
     def _asked(self, statistics: Statistics, query: Query) -> Asked:
         """The query's terms that the view holds, a prefix spelled out."""
         facts = statistics.facts
         weights = {term: weight for term, weight in query.weights.items() if facts[term].frequency}
-        near = {term: 1 for term in query.near if term in weights}
+        named = {term: 1 for term in query.near if term in weights}
         words = {term: query.words[term] for term in weights}
+        unknown = [t for t in query.near if not facts[t].frequency and query.words[t] != query.unfinished]
+        for term in unknown if len(unknown) <= SLIPS else ():
+            for other, likeness in self._near(statistics, term):
+                weights.setdefault(other, max(1, int(likeness * query.weights[term])))
+                words.setdefault(other, "")
         if query.unfinished and len(query.weights) < FEW:
             for term in self._expansions(statistics, query.unfinished):
                 weights.setdefault(term, WEIGHT_ONE)
                 words.setdefault(term, "")
-        return Asked(weights, near, words)
+        return Asked(weights, named, words)
 
     def _worth(self, statistics: Statistics, query: Query) -> float:
         """What the query's words are worth. One that no note holds is worth the most: such a draft is about
@@ -318,6 +349,15 @@ class Engine:
             if not facts[term].frequency and query.words[term] != query.unfinished
         )
         return (worth + unknown * (log1p(living + 0.5) if living else 0.0)) / WEIGHT_ONE
+
+    def _near(self, statistics: Statistics, term: str) -> list[tuple[str, float]]:
+        """The terms of notes that one which no note holds is likely a slip for, and how likely."""
+        found = self._nears.get(term)
+        if found is None:
+            letters = dict.fromkeys(term[:2])
+            candidates = {t for s in statistics.view.segments for x in letters for t in s.beginning(x)}
+            found = self._nears[term] = near(term, list(candidates))
+        return [(other, likeness) for other, likeness in found if statistics.facts[other].frequency]
 
     def _expansions(self, statistics: Statistics, prefix: str) -> list[str]:
         """The most frequent terms that begin with `prefix`, or else the longest that it begins with."""

@@ -72,7 +72,8 @@ class Evidence:
     def counts(self, doc: int) -> Longs:
         """How often each of the query's terms occurs in a document."""
         _, which, owners = self._matches([doc])
-        return self._counted(which, owners, 1)[0]
+        counts: Longs = self._counted(which, owners, 1)[0]
+        return counts
 
     def parts(self, docs: Sequence[int], counts: Longs) -> Floats:
         """What each of the query's terms adds to each document's BM25 score, in sixteenths."""

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-from recall_tui.recall.bm25 import FINE, SCORE_ONE, Bm25, Kept, coverage, owners, worths
+from recall_tui.recall.bm25 import FINE, GONE, SCORE_ONE, Bm25, Kept, coverage, owners, worths
 from recall_tui.recall.columns import Floats, Longs
 from recall_tui.recall.graph import LinkGraph
 from recall_tui.recall.index import View
@@ -68,20 +68,31 @@ class Ranking:
         self._enough = np.rint(self._whole * (FINE / 2)).astype(np.int64)
         self._least = 0
 
-    def rank(self, weights: Mapping[str, int], near: Mapping[str, int], me: int, least: float) -> Ranked:
-        """The candidates.
+    def rank(
+        self,
+        weights: Mapping[str, int],
+        near: Mapping[str, int],
+        me: int,
+        least: float,
+        allowed: NDArray[np.bool_] | None = None,
+    ) -> Ranked:
+        """The candidates, of those `allowed` where not all are.
 
         `weights` in sixteenths by term; `near` has the terms in which names are looked for; `me` is the note
         being written (-1: none). What scores less than `least` by its own words is no candidate.
         """
         sums = self._kept.update(weights)
         called, shares = self._named(near)
+        others = called != me
+        if allowed is not None:
+            sums = np.where(allowed, sums, GONE)
+            others &= allowed[called]
+        called, shares = called[others], shares[others]
         found = np.union1d(self._best(sums), called)
         found = found[found != me]
         words = sums[found] / SCORE_ONE
         names = np.zeros(len(found))
-        at = found.searchsorted(called[called != me])
-        names[at] = shares[called != me]
+        names[found.searchsorted(called)] = shares
         evident = ((words >= least) | (names >= CALLED)) & (words + names > 0)
         names *= NAME * float(words.max(initial=0.0))
         found, words, names = found[evident], words[evident], names[evident]
@@ -97,6 +108,20 @@ class Ranking:
         return Ranked(
             found[order], scores[order], words[order], names[order], neighbours[order], linked[order]
         )
+
+    def by_date(
+        self, weights: Mapping[str, int], me: int, allowed: NDArray[np.bool_], oldest_first: bool
+    ) -> list[tuple[int, float]]:
+        """(note, score) of those allowed, by date; with words, of those about half as good as the best."""
+        sums = self._kept.update(weights)
+        if weights:
+            allowed = allowed & (sums > 0)
+            allowed &= sums * 2 >= sums[allowed].max(initial=0)
+        notes = np.flatnonzero(allowed)
+        notes = notes[notes != me]
+        dates = np.concatenate([segment.dates for segment in self.view.segments])[notes]
+        order = np.argsort(dates if oldest_first else -dates, kind="stable")[:CANDIDATES]
+        return list(zip(notes[order].tolist(), (sums[notes[order]] / SCORE_ONE).tolist(), strict=True))
 
     def _best(self, sums: Longs) -> Longs:
         """The notes with the largest sums, ascending."""

@@ -16,7 +16,6 @@ from zlib import crc32
 import numpy as np
 from numpy.typing import NDArray
 
-from recall_tui.notes.resolve import BY_TITLE
 from recall_tui.recall.columns import (
     Arrays,
     Floats,
@@ -95,13 +94,29 @@ class Segment:
         """The notes that hold each term, counted."""
         return self.terms.rows.lengths
 
+    def called(self, way: str) -> bytes:
+        """The keys of one kind, one after the other; kept, since a search is typed letter by letter."""
+        if way not in self._called:
+            keys = self.keys.keys
+            span = keys.span(way)
+            starts = keys.rows.starts
+            self._called[way] = keys.rows.values[starts[span.start] : starts[span.stop]].tobytes()
+        return self._called[way]
+
     @cached_property
-    def called(self) -> bytes:
-        """The keys by title, one after the other."""
-        keys = self.keys.keys
-        span = keys.span(BY_TITLE)
-        starts = keys.rows.starts
-        return keys.rows.values[starts[span.start] : starts[span.stop]].tobytes()
+    def _called(self) -> dict[str, bytes]:
+        return {}
+
+    def beginning(self, letter: str) -> list[str]:
+        """The terms that begin with a letter; kept too."""
+        if letter not in self._beginning:
+            keys = self.terms.keys
+            self._beginning[letter] = [keys[row] for row in keys.span(letter)]
+        return self._beginning[letter]
+
+    @cached_property
+    def _beginning(self) -> dict[str, list[str]]:
+        return {}
 
     def find(self, path: str) -> int:
         """The number of the note at a path; -1 where there is none."""
