@@ -53,8 +53,9 @@ class Settings:
 
     folder: str = ""
     """The notes folder that is opened when none is named; ~ is your home."""
-    language: str = "english"
-    """The language of your notes, for finding words in their other forms; "none" takes them as they stand."""
+    language: str = "auto"
+    """The language of your notes, for finding words in their other forms: told note by note, or "english", …;
+    "none" takes words as they stand."""
     cards: int = _between(12, 1, 99)
     """How many past selves the list holds."""
     leave_out_linked: bool = True
@@ -165,7 +166,7 @@ class _Reader:
             limits = f" from {span[0]} to {span[1]}" if span else ""
             example = f"{name} = {_literal(default)}"
             raise self._error(name, f"{name} must be {wanted[type(default)]}{limits}, as in: {example}")
-        if name == "language" and value not in ("english", "none"):
+        if name == "language" and value not in ("auto", "english", "none"):
             from Stemmer import algorithms
 
             if value not in algorithms():

@@ -325,7 +325,7 @@ class Notebook:
             if stopped():
                 return False
             try:
-                batch.append(understood(files.read(self.root, entry.path), entry, self.engine.analyzer))
+                batch.append(understood(files.read(self.root, entry.path), entry, self.engine.languages))
             except NoteError as error:
                 problems.append(Problem(entry.path, str(error)))
             if len(batch) >= min(max(BATCH, done // 4), LARGEST_BATCH) or done == len(found):
@@ -341,7 +341,7 @@ class Notebook:
         seen = next(iter(look(self.root, [file.path])), None)
         if not seen or (seen.size, seen.mtime_ns) != (file.size, file.mtime_ns):  # changed again since
             seen = Found(file.path, -1, 0, 0, None)
-        saved = understood(file, seen, self.engine.analyzer)
+        saved = understood(file, seen, self.engine.languages)
         with self._changing:
             self._written[file.path] = saved
             self._take([saved])

@@ -180,6 +180,10 @@ def test_nothing_within_a_fence_is_a_link_or_tag(text: str) -> None:
         ("##a a#b \\#c", ()),
         ("https://example.org/#a <a href='#b'>", ()),
         ("[[n#h]] [[#local]] [x](#h) [[a #b]] [a #b](c.md)", ()),
+        (
+            "#a [[b]] #c [d #e](https://example.org/) #f [[g]]#h \\[[i #j]] ![[k]] [l #m] #n",
+            ("a", "c", "f", "m", "n"),
+        ),
         ("`#a` ``#b``\n\n```\n#c\n```\n\n    #d", ()),
     ],
 )

@@ -30,7 +30,7 @@ class Garden:
         return parse_note(path, self.texts[path], born=None, modified=datetime(2020, 2, 20))
 
     def documents(self, paths: Iterable[str]) -> list[Document]:
-        return [document(self.note(path), self.engine.analyzer) for path in paths]
+        return [document(self.note(path), self.engine.languages) for path in paths]
 
     def write(self, texts: Mapping[str, str]) -> None:
         """Notes are new or have a new text."""

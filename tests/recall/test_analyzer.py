@@ -10,7 +10,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from recall_tui.recall.analyzer import Analyzer
+from recall_tui.recall.analyzer import _URL, _WORD, Analyzer
 
 ENGLISH, PLAIN = Analyzer("english"), Analyzer("none")
 
@@ -25,6 +25,19 @@ SCRIPTS = (
     "ไทยจ้ာမြန်ខ្មែរລາວ",
 )
 written = st.lists(st.one_of([st.text(script + AMONG, max_size=12) for script in SCRIPTS])).map(" ".join)
+
+
+# What could join across the places where a text is taken apart, or differ from what it is normalised to.
+edges = st.text(
+    "aZé' \n’‘“”…•，．。、！：（「』\u00a0\u3000\u2011·«\u0301\u0308\u0338\u0345\u1112\u1161\u11ab가각カ\u3099ｶﾞ９Ａ=<>ſİΐ½_－-://fhttps"
+)
+
+
+def whole(text: str) -> list[str]:
+    """The words of a text by their definition: normalised as a whole, not piece by piece."""
+    text = unicodedata.normalize("NFKC", _URL.sub(" ", text))
+    text = unicodedata.normalize("NFKC", text.casefold())
+    return _WORD.findall(text.replace("'", "").replace("’", ""))
 
 
 def spans(analyzer: Analyzer, text: str) -> list[tuple[str, str]]:
@@ -77,6 +90,27 @@ def test_words_are_stemmed_in_the_language_of_the_notes() -> None:
     assert PLAIN.terms("the writer's gardens") == ["the", "writers", "gardens"]
 
 
+def test_where_articles_lose_their_vowel_the_word_stands_alone() -> None:
+    french = Analyzer("french")
+    assert french.terms("L'idée d’une forêt, qu'aujourd'hui") == french.terms("idée forêt aujourd hui") != []
+    assert Analyzer("italian").terms("dell'acqua") == Analyzer("italian").terms("acqua")
+    assert spans(french, "l’idée")[0][1] == "idée"
+    assert spans(french, "ab'c") == [("ab", "ab")]
+
+
+@pytest.mark.parametrize(
+    ("language", "text", "terms"),
+    [
+        ("german", "Der Weg und die Bäume", ["weg", "baum"]),
+        ("french", "C'était l'été", ["été"]),
+        ("russian", "Это была жизнь", ["жизн"]),
+        ("none", "the und", ["the", "und"]),
+    ],
+)
+def test_function_words_are_left_out_and_no_others(language: str, text: str, terms: list[str]) -> None:
+    assert Analyzer(language).terms(text) == terms
+
+
 def test_every_letter_is_the_same_term_in_any_case() -> None:
     cased = [c for c in map(chr, range(sys.maxunicode)) if c.upper() != c or c.lower() != c]
     others = [
@@ -85,6 +119,20 @@ def test_every_letter_is_the_same_term_in_any_case() -> None:
         if not PLAIN.terms(f"a{c}b") == PLAIN.terms(f"a{c.upper()}b") == PLAIN.terms(f"a{c.lower()}b")
     ]
     assert others == ["ı"]  # of which the capital is I, and of that i
+
+
+@given(st.one_of(anything, written, edges))
+def test_words_are_those_of_the_text_as_a_whole(text: str) -> None:
+    assert PLAIN.words(text) == whole(text)
+    assert ENGLISH.terms(text) == [term for word in whole(text) for term in ENGLISH.of_word(word)]
+
+
+def test_no_character_joins_words_or_parts_them() -> None:
+    for c in map(
+        chr, (*range(0x3400), *range(0xA000, 0xAC00), *range(0xF900, 0x10000), *range(0x1D400, 0x1D800))
+    ):
+        text = f"oN{c}e {c}Two '{c} 日{c}本 three{c}"
+        assert PLAIN.words(text) == whole(text), hex(ord(c))
 
 
 @given(anything)

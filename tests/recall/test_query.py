@@ -6,15 +6,15 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from recall_tui.recall.analyzer import Analyzer
 from recall_tui.recall.hits import Draft
+from recall_tui.recall.languages import Languages
 from recall_tui.recall.query import HEADING, REACH, SELECTED, Query, Reader
 
 FULL = 16
 CURSOR = "¦"
 
-READER = Reader(Analyzer("none"))
-ENGLISH = Reader(Analyzer("english"))
+READER = Reader(Languages("none"))
+ENGLISH = Reader(Languages("english"))
 
 
 def at(marked: str) -> Draft:
@@ -217,4 +217,4 @@ def test_any_draft_is_a_query(lines: list[str], row: int, column: int) -> None:
     assert query.weights.keys() == query.words.keys()
     assert query.near <= query.weights.keys()
     assert all(weight > 0 for weight in query.weights.values())
-    assert query == Reader(Analyzer("english")).read(Draft(lines, row, column))
+    assert query == Reader(Languages("english")).read(Draft(lines, row, column))

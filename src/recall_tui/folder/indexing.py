@@ -27,19 +27,20 @@ from recall_tui.folder.files import File
 from recall_tui.folder.scan import Found, Problem
 from recall_tui.notes.parse import parse_note
 from recall_tui.notes.resolve import Names
-from recall_tui.recall.analyzer import Analyzer
 from recall_tui.recall.columns import Rows
 from recall_tui.recall.document import Document, document
 from recall_tui.recall.index import Index, View
+from recall_tui.recall.languages import Languages
 from recall_tui.recall.segment import Segment
 
 if TYPE_CHECKING:
     from concurrent.futures import Future
 
 BASE, CHANGES = "base", "changes"
-PART = 1_000
-"""Notes that a process reads at a time."""
-GROWTH = 4
+PART = 4_000
+"""Notes that a process reads at a time; larger parts have fewer words in common to put together."""
+BATCH = 64
+GROWTH = 6
 """What has been read is put together, to be asked, each time it is so many times as much."""
 PROCESSES = 2
 """More would not wait for each other, but for the disk and for whoever is typing."""
@@ -134,12 +135,12 @@ def stamp(found: Found) -> int:
     return hash(found[1:4])
 
 
-def understood(file: File, seen: Found, analyzer: Analyzer) -> Document:
+def understood(file: File, seen: Found, languages: Languages) -> Document:
     """A file as the engine takes it in; `seen` is what it looked like before it was read."""
     born = moment(file.born) if file.born else None
     modified = moment(file.mtime_ns / 1e9)
     note = parse_note(file.path, file.text, born=born, modified=modified)
-    return document(note, analyzer, modified.date(), stamp(seen))
+    return document(note, languages, modified.date(), stamp(seen))
 
 
 def read_in_processes(
@@ -206,20 +207,26 @@ def read_in_processes(
 
 def _read_part(root: Path, found: Sequence[Found], language: str, name: str) -> list[Problem]:
     """Read notes and leave them as a segment in a file; returns what can't be read. Runs in a process."""
-    analyzer = _analyzer(language)
-    documents, problems = [], []
-    for entry in found:
-        try:
-            documents.append(understood(files.read(root, entry.path), entry, analyzer))
-        except NoteError as error:
-            problems.append(Problem(entry.path, str(error)))
+    languages = _languages(language)
+    documents: list[Document] = []
+    problems = []
+    for at in range(0, len(found), BATCH):
+        batch = []
+        for entry in found[at : at + BATCH]:
+            try:
+                batch.append((files.read(root, entry.path), entry))
+            except NoteError as error:
+                problems.append(Problem(entry.path, str(error)))
+        # Many are read, then those understood: in turn, each would drive the other from the caches.
+        documents += [understood(file, entry, languages) for file, entry in batch]
     _write(Path(name), {}, Segment.of(documents), Rows.of([]))
     return problems
 
 
 @cache
-def _analyzer(language: str) -> Analyzer:
-    return Analyzer(language)
+def _languages(setting: str) -> Languages:
+    """Kept with the words it knows, for the next part."""
+    return Languages(setting)
 
 
 def _join(names: Sequence[str], name: str, meta: Mapping[str, Any] | None) -> None:

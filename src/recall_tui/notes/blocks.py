@@ -59,6 +59,11 @@ def _column(line: str) -> int:
     return len(indent.expandtabs(4)) if "\t" in indent else len(indent)
 
 
+def _without_marks(heading: str) -> str:
+    # only where there are marks: the search goes through every space of a long heading
+    return (_CLOSING_MARKS.sub("", heading) if heading.endswith("#") else heading).strip()
+
+
 class _Scan:
     """What is open while the lines go by."""
 
@@ -91,7 +96,7 @@ class _Scan:
                 self.close()
             return
         indent = len(line) - len(rest)
-        column = _column(line)
+        column = _column(line) if indent else 0
         if self.kind == "item" and column >= self.column + 2:
             self.extend(line, at)
         elif not self.begins_block(rest.rstrip(), at + indent, column):
@@ -126,7 +131,7 @@ class _Scan:
             return False
         if first == "#" and (match := _HEADING.fullmatch(rest)):
             self.close()
-            self.head(len(match[1]), _CLOSING_MARKS.sub("", match[2] or "").strip())
+            self.head(len(match[1]), _without_marks(match[2] or ""))
         elif first == "=" and self.kind == "paragraph" and self.lines == 1 and _UNDERLINE.fullmatch(rest):
             self.underline(1)
         elif first in "`~" and _FENCE.match(rest):
@@ -176,7 +181,7 @@ class _Scan:
         if kind == "item" and end - start < 12 and _ITEM.fullmatch(text, start, end):
             return
         block_id = None
-        if kind in ("item", "paragraph") and "^" in text[start:end]:
+        if kind in ("item", "paragraph") and text.find("^", start, end) >= 0:
             own = kind == "item" and _END_ID.search(text, max(start, self.first_end - 102), self.first_end)
             found = own or _END_ID.search(text, max(start, end - 102), end)
             block_id = found[1] if found else None

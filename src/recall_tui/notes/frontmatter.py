@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from types import MappingProxyType
+from typing import NamedTuple
 
 MAX_CHARS = 64_000
 MAX_DEPTH = 20
@@ -14,40 +15,42 @@ _CLOSE = re.compile(r"(\r\n|[\r\n])(?:---|\.\.\.)[ \t]*(?:\r\n|[\r\n]|\Z)")
 _LOOKS_LIKE_YAML = re.compile(r"\s{1,4}[\w-]{1,60} *:\s")
 
 # Lines that mean the same to these patterns and to YAML: `key: scalar`, `key: [words, …]` and `- scalar`.
-_SCALAR = r"""(?:"([^"\\]*)"|'([^']*)'|(\w(?:[^:#]|:(?! |\Z)|(?<! )\#)*))?"""
+_SCALAR = r"""(?:"([^"\\]*)"|'([^']*)'|(\w(?:[^:#]++|:(?! |\Z)|(?<! )\#)*))?"""
 _PLAIN_KEY = re.compile(rf"([^\W\d][\w -]{{0,60}}):(?: +(?:\[([^\W_][\w/ ,.-]*)\]|{_SCALAR}) *)?")
 _PLAIN_ITEM = re.compile(rf"( *-) +{_SCALAR} *")
 
 
-@dataclass(frozen=True, slots=True)
-class FrontMatter:
+class FrontMatter(NamedTuple):
     """What stands above a note's body."""
 
     body: int = 0
     """Where the text after it begins, in characters."""
-    fields: Mapping[str, object] = field(default_factory=dict)
+    fields: Mapping[str, object] = MappingProxyType({})
     """By casefolded key; scalars as they are written, as `str`; lists and mappings of them."""
     problem: str | None = None
 
     def text(self, *keys: str) -> str | None:
         """The value of the first of these keys that has a scalar one; empty and null ones are none."""
-        return next((values[0] for key in keys if (values := self.scalars(key))), None)
+        for key in keys:
+            if key in self.fields and (values := self.scalars(key)):
+                return values[0]
+        return None
 
     def scalars(self, *keys: str) -> list[str]:
         """All scalars under these keys, in order; empty and null ones are left out."""
         found = []
         for key in keys:
-            value = self.fields.get(key)
-            for each in value if isinstance(value, list) else [value]:
-                if isinstance(each, str) and each.strip() not in ("", "~", "null", "Null", "NULL"):
-                    found.append(each.strip())
+            if value := self.fields.get(key):
+                for each in value if isinstance(value, list) else [value]:
+                    if isinstance(each, str) and each.strip() not in ("", "~", "null", "Null", "NULL"):
+                        found.append(each.strip())
         return found
 
     def words(self, *keys: str, spaces: bool = False) -> list[str]:
         """As `scalars`, but a value that is no list is cut at commas or, having none, at its `spaces`."""
         found = []
         for key in keys:
-            values = self.scalars(key)
+            values = self.scalars(key) if key in self.fields else []
             if values and isinstance(self.fields[key], str):
                 values = values[0].split(None if spaces and "," not in values[0] else ",")
             found += [word for value in values if (word := value.strip())]

@@ -59,6 +59,8 @@ def _tags(front: FrontMatter) -> list[str]:
 
 
 def _prev(front: FrontMatter) -> str | None:
+    if "prev" not in front.fields:
+        return None
     written = front.text("prev")
     match front.fields.get("prev"):
         case [[str(inside)], *_]:  # [[id]] without quotes, which YAML takes for a list in a list

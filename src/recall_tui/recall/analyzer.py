@@ -4,22 +4,13 @@ from __future__ import annotations
 
 import re
 import unicodedata
+from collections.abc import Callable
+from itertools import chain
 from operator import add
 
 import Stemmer
 
-# Function words of English. Other languages rely on idf alone until they get a list of their own.
-_ENGLISH = frozenset(
-    """
-    a about after again against all also am an and any are as at be because been before being below
-    between both but by can could did do does doing down during each else even few for from further
-    get got had has have having he her here hers herself him himself his how however i if im in into
-    is it its itself ive just let like may me might more most much must my myself no nor not now of
-    off on once one only or other our ours out over own really same she should so some such than
-    that thats the their theirs them then there these they this those through to too under until up
-    us very was we were what when where which while who whom why will with would you your yours s t
-    """.split()  # noqa: SIM905 -- a hundred quotes and commas would hide the words
-)
+from recall_tui.recall.stopwords import STOP_WORDS
 
 # Scripts written without spaces, or (Hangul) with endings glued to the word: overlapping bigrams match them
 # better than words do. Thai, Lao, Burmese and Khmer; then CJK, without its punctuation.
@@ -32,18 +23,40 @@ _EMOJI = "\u231a\u231b\u23e9-\u23fa\u2600-\u27bf\u2b50\u2b55\U0001f000-\U0001faf
 # A mark belongs to the letter before it: vowels of Indian scripts, accents in NFD. Rare beyond U+2000.
 _MARKS = "".join(c for c in map(chr, range(0x300, 0x2000)) if unicodedata.category(c)[0] == "M")
 _LETTERS = f"[^\\W_{_UNSPACED}{_EMOJI}]"
-_WORD = re.compile(f"[{_UNSPACED}]+|{_LETTERS}+(?:[{_MARKS}]+{_LETTERS}*)*|[{_EMOJI}]")
-_RAW_WORD = re.compile(
-    f"[{_UNSPACED}][{_UNSPACED}'’＇]*|{_LETTERS}+(?:[{_MARKS}'’＇]+{_LETTERS}*)*|[{_EMOJI}]"
-)
+_WORD = re.compile(f"[{_UNSPACED}][{_UNSPACED}'’＇]*|{_LETTERS}+(?:[{_MARKS}'’＇]+{_LETTERS}*)*|[{_EMOJI}]")
 _IS_UNSPACED = re.compile(f"[{_UNSPACED}]")
+# Most of what is written in these scripts: normal already, and without case.
+_NORMAL = re.compile("[\u3041-\u3096\u30a1-\u30fa\u4e00-\u9fff\uac00-\ud7a3]+").fullmatch
 # Of the web only: dendron:// and obsidian:// name notes.
 _URL = re.compile(r"(?:https?|ftp)://[^\s)\]>]+", re.IGNORECASE)
 
-# Everything in ASCII that is no letter or digit becomes a blank; an apostrophe joins ("writer's", "don't").
-_ASCII = bytes(
-    c + 32 if 65 <= c <= 90 else c if 48 <= c <= 57 or 97 <= c <= 122 else 32 for c in range(128)
-) + bytes(128)
+# Punctuation beyond ASCII that words stand against: with it away, most pieces of a text are known words.
+_PUNCTUATION = "“”„‘«»‐–—…·•、。，．：；！？（）「」『』《》【】"
+# Of ASCII only letters, digits and the apostrophe belong to words.
+_SEPARATE = bytes(
+    c + 32 if 65 <= c <= 90 else c if 48 <= c <= 57 or 97 <= c <= 122 or c == 39 or c >= 128 else 32
+    for c in range(256)
+)
+# Where articles and pronouns lose their vowel: "l'idée" holds the word "idée".
+_ELIDING = ("french", "italian", "catalan")
+
+
+class Memo(dict[str, tuple[str, ...]]):
+    """What a function gave for a word, remembered; begins anew when there are very many.
+
+    Long runs are not kept: hardly a sentence of Chinese comes twice.
+    """
+
+    def __init__(self, function: Callable[[str], tuple[str, ...]]) -> None:
+        self._function = function
+
+    def __missing__(self, word: str) -> tuple[str, ...]:
+        found = self._function(word)
+        if len(found) < 5 and len(word) < 40:
+            if len(self) >= 1 << 17:
+                self.clear()
+            self[word] = found
+        return found
 
 
 class Analyzer:
@@ -55,51 +68,36 @@ class Analyzer:
 
     def __init__(self, language: str = "english") -> None:
         self.language = language
-        self._stop = _ENGLISH if language == "english" else frozenset()
+        self._stop = frozenset(chain.from_iterable(map(_words_of, STOP_WORDS.get(language, "").split())))
         self._stem = Stemmer.Stemmer(language, 0).stemWord if language != "none" else str
-        self._terms: dict[str, tuple[str, ...]] = {}
-        self._raw: dict[str, tuple[str, ...]] = {}
+        self._elides = language in _ELIDING
+        self._words = Memo(_words_of)
+        self._of_word = Memo(self._analyse)
+        self._of_piece = Memo(self._analyse_piece)
+        self._of_written = Memo(lambda word: tuple(self.terms(word)))
 
     def words(self, text: str) -> list[str]:
         """The words of a text in order, normalised but not yet stemmed; stop words included."""
-        if "://" in text:
-            text = _URL.sub(" ", text)
         if text.isascii():
-            # 120 MB/s this way, 47 with a regular expression.
-            return text.replace("'", "").encode().translate(_ASCII).decode().split()
-        # Twice, because casefolding takes some letters apart: ΐ and ǰ, but not Ϊ́ and J̌.
-        text = unicodedata.normalize("NFKC", unicodedata.normalize("NFKC", text).casefold())
-        return _WORD.findall(text.replace("'", "").replace("’", ""))
+            return _pieces(self._split(text).replace("'", ""))
+        return list(chain.from_iterable(map(self._words.__getitem__, _pieces(self._split(text)))))
 
     def of_word(self, word: str) -> tuple[str, ...]:
         """The terms of one of `words`: none for a stop word, bigrams for a CJK run, else one."""
-        terms = self._terms.get(word)
-        if terms is None:
-            terms = self._analyse(word)
-            if len(terms) < 2:  # runs are as long as sentences, and hardly one comes twice
-                self._terms[word] = terms
-        return terms
+        return self._of_word[word]
 
     def terms(self, text: str) -> list[str]:
         """The terms of a text, in order, each as often as it occurs."""
-        of_word = self.of_word
-        known = self._terms
-        found: list[str] = []
-        for word in self.words(text):
-            found += known[word] if word in known else of_word(word)
-        return found
+        return list(chain.from_iterable(map(self._of_piece.__getitem__, _pieces(self._split(text)))))
 
     def spans(self, text: str) -> list[tuple[str, int, int]]:
         """Each term with its place, (term, start, end) in characters of `text`; for marking what is shown."""
-        raw = self._raw
+        if self._elides:
+            text = _elided(text)
         found: list[tuple[str, int, int]] = []
-        for match in _RAW_WORD.finditer(text):
+        for match in _WORD.finditer(text):
             word, start = match[0].rstrip("'’＇"), match.start()
-            terms = raw.get(word)
-            if terms is None:
-                terms = tuple(self.terms(word))
-                if len(terms) < 2:  # as in of_word
-                    raw[word] = terms
+            terms = self._of_written[word]
             end = start + len(word)
             letters = [i for i, c in enumerate(word, start) if c.isalnum()] if len(terms) > 1 else []
             if len(letters) == len(terms) + 1:
@@ -108,12 +106,57 @@ class Analyzer:
                 found += [(term, start, end) for term in terms]
         return found
 
+    def _split(self, text: str) -> str:
+        """A text without addresses, and with a blank where an apostrophe ends a word."""
+        if "://" in text:
+            text = _URL.sub(" ", text)
+        return _elided(text) if self._elides else text
+
+    def _analyse_piece(self, piece: str) -> tuple[str, ...]:
+        words = _words_of(piece)
+        if len(words) == 1:
+            return self._analyse(words[0])
+        return tuple(chain.from_iterable(map(self._analyse, words)))
+
     def _analyse(self, word: str) -> tuple[str, ...]:
         if word in self._stop:
             return ()
-        if _IS_UNSPACED.match(word):
-            letters = word if word.isalnum() else "".join(c for c in word if c.isalnum())
-            if len(letters) < 2:
-                return (letters,) if letters else ()
-            return tuple(map(add, letters, letters[1:]))
-        return (self._stem(word),)
+        if word.isascii() or not _IS_UNSPACED.match(word):
+            return (self._stem(word),)
+        letters = word if word.isalnum() else "".join(c for c in word if c.isalnum())
+        if len(letters) < 2:
+            return (letters,) if letters else ()
+        return tuple(map(add, letters, letters[1:]))
+
+
+def _elided(text: str) -> str:
+    return text.replace("'", " ").replace("’", " ")
+
+
+def _pieces(text: str) -> list[str]:
+    """A text in small letters, taken apart at blanks and at what of ASCII belongs to no word.
+
+    Normalising a piece gives what normalising the whole text does, since no mark joins what stands apart here
+    into a letter. It is done once for each different piece.
+    """
+    if not text.isascii():
+        for mark in _PUNCTUATION:
+            text = text.replace(mark, " ")
+    return text.encode("utf-8", "surrogatepass").translate(_SEPARATE).decode("utf-8", "surrogatepass").split()
+
+
+def _words_of(piece: str) -> tuple[str, ...]:
+    """The words of a piece."""
+    if piece.isascii():
+        word = piece.replace("'", "")
+        return (word,) if word else ()
+    if _NORMAL(piece):
+        return (piece,)
+    # Twice, because casefolding takes some letters apart: ΐ and ǰ, but not Ϊ́ and J̌.
+    text = unicodedata.normalize("NFKC", unicodedata.normalize("NFKC", piece).casefold())
+    return tuple(_WORD.findall(text.replace("'", "").replace("’", "")))
+
+
+def unspaced(word: str) -> bool:
+    """Whether a word is of a script that is written without spaces: its terms don't wait for its end."""
+    return not word.isascii() and _IS_UNSPACED.match(word) is not None

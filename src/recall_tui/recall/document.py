@@ -7,7 +7,7 @@ from datetime import date, datetime
 
 from recall_tui.notes.note import Note
 from recall_tui.notes.resolve import fold, keys, wanted
-from recall_tui.recall.analyzer import Analyzer
+from recall_tui.recall.languages import Languages
 
 TITLE_COUNTS = 3
 """A word of the title or an alias counts as often as this many in the text."""
@@ -41,25 +41,32 @@ class Document:
     """When its file was last changed."""
     stamp: int = 0
     """What its file looked like (see `folder.indexing.stamp`): read again when it looks otherwise."""
+    language: str = ""
+    """As `Languages.detect` gives it."""
 
 
-def document(note: Note, analyzer: Analyzer, touched: date = date.min, stamp: int = 0) -> Document:
-    """Analyse a note."""
-    stem = note.id.rsplit("/", 1)[-1]
-    spoken = dict.fromkeys((note.title, stem, *note.aliases))
-    names = tuple(dict.fromkeys(n for name in spoken if (n := tuple(dict.fromkeys(analyzer.terms(name))))))
-    terms = [*analyzer.terms(" ".join(spoken))] * TITLE_COUNTS + analyzer.terms(" ".join(note.tags))
-    rows, at = [], note.body
+def document(note: Note, languages: Languages, touched: date = date.min, stamp: int = 0) -> Document:
+    """Analyse a note, in the language that it is in."""
     text = note.text
+    language = languages.of(text[note.body :])
+    analyzer = languages.analyzer(language)
+    stem = note.id.rsplit("/", 1)[-1]
+    spoken = [analyzer.terms(name) for name in dict.fromkeys((note.title, stem, *note.aliases))]
+    names = tuple(dict.fromkeys(tuple(dict.fromkeys(name)) for name in spoken if name))
+    terms = [term for name in spoken for term in name] * TITLE_COUNTS
+    for tag in note.tags:
+        terms += analyzer.terms(tag)
+    rows, at = [], note.body
     for passage in note.passages:
         # What stands between passages is headings: they count for the note and belong to no passage.
-        if passage.start > at:
-            terms += analyzer.terms(text[at : passage.start])
+        if between := text[at : passage.start].strip():
+            terms += analyzer.terms(between)
         first = len(terms)
         terms += analyzer.terms(text[passage.start : passage.end])
         rows.append((first, len(terms), passage.start, passage.end))
         at = passage.end
-    terms += analyzer.terms(text[at:])
+    if rest := text[at:].strip():
+        terms += analyzer.terms(rest)
     targets = tuple(dict.fromkeys(link.target for link in note.links if link.target))
     return Document(
         note.path,
@@ -76,4 +83,5 @@ def document(note: Note, analyzer: Analyzer, touched: date = date.min, stamp: in
         note.problems,
         touched,
         stamp,
+        language,
     )

@@ -15,7 +15,6 @@ from typing import NamedTuple
 
 import numpy as np
 
-from recall_tui.recall.analyzer import Analyzer
 from recall_tui.recall.bm25 import WEIGHT_ONE, Bm25, Statistics
 from recall_tui.recall.columns import Rows
 from recall_tui.recall.document import Document
@@ -24,12 +23,15 @@ from recall_tui.recall.filtering import allowed
 from recall_tui.recall.graph import LinkGraph
 from recall_tui.recall.hits import Boost, Draft, Explanation, Hit, Part, Reason
 from recall_tui.recall.index import Index, View, merged
+from recall_tui.recall.languages import Languages
 from recall_tui.recall.query import FEW, Query, Reader
 from recall_tui.recall.ranking import PRIOR, Ranking
 from recall_tui.recall.searching import Search
 from recall_tui.recall.segment import Segment
 from recall_tui.recall.typos import near
 
+SPOKEN = 0.05
+"""A query asks in every language that this part of the notes is in."""
 SLIPS = 8
 """Where more words are unknown to the notes, they are no slips of the keyboard but another subject."""
 EXPANSIONS = 16
@@ -60,17 +62,17 @@ class Engine:
     """Recall over a set of notes. One thread may add and remove while another asks."""
 
     def __init__(
-        self, text_of: Callable[[str], str], language: str = "english", bm25: Bm25 | None = None
+        self, text_of: Callable[[str], str], language: str = "auto", bm25: Bm25 | None = None
     ) -> None:
         """`text_of(path)` gives a note's text, for the few passages shown; "" where there is none."""
-        self.analyzer = Analyzer(language)
+        self.languages = Languages(language)
         self._bm25 = bm25 or Bm25()
         self._index = Index()
         self._state = self._index.view, LinkGraph()
         """What is asked: notes, and links between them by the same numbers, published as one."""
         self._writing = threading.Lock()
-        self._reader = Reader(self.analyzer)
-        self._marker = Marker(self.analyzer)
+        self._reader = Reader(self.languages)
+        self._marker = Marker(self.languages)
         self._ranking: Ranking | None = None
         self._nears: dict[str, list[tuple[str, float]]] = {}
         self._last: tuple[Ranking | None, tuple[object, ...], Sequence[Hit]] = (None, (), [])
@@ -150,21 +152,22 @@ class Engine:
         nothing. `leave_out` are paths not to show. `floor` is what a note must score to be shown, as a
         share of what the draft's words are worth: each found once, in a note of mean length.
         """
+        self._current()
         return self._answer(self._reader.read(draft), note, leave_out, limit, floor)
 
     def search(self, search: Search, *, note: str = "", limit: int = 12) -> Sequence[Hit]:
         """The notes that a search finds, best first or as it says."""
+        ranking = self._current()
         query = self._reader.search(search.words)
         if not search.unfinished:
             query = replace(query, unfinished="")
         if search.plain:
             return self._answer(query, note, frozenset(), limit, 0.0)
-        ranking = self._current()
         view = ranking.view
         if not len(view.alive):
             return []
         asked = self._asked(ranking.statistics, query)
-        mask = allowed(view, search, self.analyzer.terms)
+        mask = allowed(view, search, self._reader.terms)
         me = view.find(note) if note else -1
         if search.sort == "relevance" and asked.weights:
             ranked = ranking.rank(asked.weights, asked.near, me, 0.0, mask)
@@ -306,7 +309,7 @@ class Engine:
         """What is shown of a note."""
         start, end = segment.passages[note][passage, 2:].tolist() if passage >= 0 else (0, 0)
         text = self._text_of(path)[start:end]
-        matches = self._marker.matches(text, asked.words) if marked else []
+        matches = self._marker.matches(text, segment.language(note), asked.words) if marked else []
         seen = {term: text[a:b] for term, a, b in matches}
         # A prefix stands for words that are not in the draft: named as the passage has them.
         why = tuple(Reason(asked.words[term] or seen.get(term) or term, share) for term, share in shares)
@@ -318,6 +321,9 @@ class Engine:
         view, links = self._state
         if self._ranking is None or self._ranking.view is not view:
             self._ranking = Ranking(view, links, self._bm25)
+            counts = view.languages()
+            many = [language for language in counts if counts[language] >= SPOKEN * sum(counts.values())]
+            self._reader.know(sorted(many, key=lambda language: (not language, -counts[language])))
             self._nears = {}
         return self._ranking
 

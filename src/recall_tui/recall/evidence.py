@@ -8,9 +8,9 @@ from typing import NamedTuple
 
 import numpy as np
 
-from recall_tui.recall.analyzer import Analyzer
 from recall_tui.recall.bm25 import Statistics
 from recall_tui.recall.columns import Floats, Ints, Longs, runs, starts_of
+from recall_tui.recall.languages import Languages
 from recall_tui.recall.segment import Segment
 
 REASONS = 5
@@ -166,12 +166,15 @@ class Alike:
 class Marker:
     """Finds the words of a passage that a query's terms stand for."""
 
-    def __init__(self, analyzer: Analyzer) -> None:
-        self._spans = lru_cache(maxsize=512)(analyzer.spans)
+    def __init__(self, languages: Languages) -> None:
+        def spans(text: str, language: str) -> list[tuple[str, int, int]]:
+            return languages.analyzer(language).spans(text)
 
-    def matches(self, text: str, terms: Container[str]) -> list[tuple[str, int, int]]:
+        self._spans = lru_cache(maxsize=512)(spans)
+
+    def matches(self, text: str, language: str, terms: Container[str]) -> list[tuple[str, int, int]]:
         """(term, start, end) of each word in `text` that stands for one of the terms, ascending."""
-        return [span for span in self._spans(text[:MARKED]) if span[0] in terms]
+        return [span for span in self._spans(text[:MARKED], language) if span[0] in terms]
 
 
 def joined(matches: Iterable[tuple[str, int, int]]) -> tuple[tuple[int, int], ...]:

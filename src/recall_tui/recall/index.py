@@ -116,6 +116,14 @@ class View:
                 if self.alive[base + i]:
                     yield from ((segment.paths[i], problem) for problem in segment.problems[i])
 
+    def languages(self) -> dict[str, int]:
+        """How many notes are in each language, gaps included."""
+        counts: dict[str, int] = {}
+        for segment in self.segments:
+            for language, notes in zip(segment.languages.keys, segment.languages.rows.lengths, strict=True):
+                counts[language] = counts.get(language, 0) + int(notes)
+        return counts
+
     def passage_count(self) -> int:
         """How many passages the notes have."""
         counts = [s.passages.lengths[self.alive[base : base + len(s)]] for base, s in self.parts()]

@@ -12,9 +12,10 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 
-from recall_tui.recall.analyzer import Analyzer, unspaced
+from recall_tui.recall.analyzer import unspaced
 from recall_tui.recall.bm25 import WEIGHT_ONE
 from recall_tui.recall.hits import Draft
+from recall_tui.recall.languages import Languages
 
 FEW = 4
 """In a draft of fewer terms the unfinished word counts already."""
@@ -29,6 +30,8 @@ REACH = 4800
 """Of a very long line only this many characters to either side of the cursor count."""
 SELECTED = 20_000
 """Of a selection only this many characters count."""
+HEARD = 20
+"""The language of a draft is told from so many lines above the cursor."""
 FAR = 2000
 """Headings are looked for at most this many lines up."""
 
@@ -50,16 +53,29 @@ class Query:
 class Reader:
     """Reads drafts into queries, remembering the lines it has seen."""
 
-    def __init__(self, analyzer: Analyzer) -> None:
-        self._analyzer = analyzer
+    def __init__(self, languages: Languages) -> None:
+        self._languages = languages
+        self._spoken: tuple[str, ...] = ("",)
+        self._own = ""
+
         # Enough for what one draft reads; each key leaves a version of the line being typed behind.
-        self._words = lru_cache(maxsize=512)(analyzer.words)
+        @lru_cache(maxsize=512)
+        def words_of(language: str, text: str) -> list[str]:
+            return languages.analyzer(language).words(text)
+
+        self._words_of = words_of
+
+    def know(self, spoken: Sequence[str]) -> None:
+        """The notes are in these languages, the one that most are in first."""
+        self._spoken = tuple(spoken) or ("",)
+        self._own = self._spoken[0]
 
     def read(self, draft: Draft) -> Query:
         """The query of a draft."""
         if draft.selection.strip():
             return self.search(draft.selection)
         lines, row = draft.lines, min(draft.row, len(draft.lines) - 1)
+        self._hear(lines[max(0, row - HEARD) : row + 1])
         first, last = self._block(lines, row)
         weights: dict[str, int] = {}
         words: dict[str, str] = {}
@@ -87,25 +103,40 @@ class Reader:
             self._count(self._words(line), WEIGHT_ONE, weights, words)
         return Query(weights, frozenset(weights), words, self._unfinished(text, len(text)))
 
+    def terms(self, text: str) -> list[str]:
+        """The terms of a text in the language that was read last."""
+        return self._languages.analyzer(self._own).terms(text)
+
+    def _hear(self, lines: Sequence[str]) -> None:
+        """Find out which language is being written, where the notes are in several."""
+        if sum(map(bool, self._spoken)) > 1:
+            words = [word for line in lines for word in self._languages.analyzer("").words(line[:REACH])]
+            self._own = self._languages.detect(words, self._own)
+
+    def _words(self, text: str) -> list[str]:
+        return self._words_of(self._own, text)
+
+    def _terms(self, word: str) -> tuple[str, ...]:
+        """The terms of a word in its own language, and in those of the notes."""
+        return self._languages.forms(word, (self._own, *self._spoken))
+
     def _count(
         self, text: Sequence[str], weight: int, weights: dict[str, int], words: dict[str, str]
     ) -> None:
-        of_word = self._analyzer.of_word
         for word, times in Counter(text).items():
-            terms = of_word(word)
+            terms = self._terms(word)
             for term in terms:
                 weights[term] = weights.get(term, 0) + weight * times
                 if term not in words:
-                    words[term] = word if len(terms) == 1 else term  # of a run, the letters that matter
+                    words[term] = term if unspaced(word) else word  # of a run, the letters that matter
 
     def _uncount(self, word: str, weights: dict[str, int], words: dict[str, str]) -> None:
         """Take one occurrence of a word out, unless it is of a script whose terms don't wait for its end."""
-        terms = self._analyzer.of_word(word) if word else ()
-        if len(terms) == 1 and not unspaced(word):
-            (term,) = terms
-            weights[term] -= WEIGHT_ONE
-            if not weights[term]:
-                del weights[term], words[term]
+        if word and not unspaced(word):
+            for term in self._terms(word):
+                weights[term] -= WEIGHT_ONE
+                if not weights[term]:
+                    del weights[term], words[term]
 
     def _block(self, lines: Sequence[str], row: int) -> tuple[int, int]:
         """The lines [first, last) around `row` up to the next blank ones.
@@ -135,12 +166,11 @@ class Reader:
         """The last words that count of what stands before line `first`, headings left out."""
         found: list[str] = []
         wanted = STEP * len(FADE)
-        of_word = self._analyzer.of_word
         for row in range(first - 1, max(-1, first - 200), -1):
             if len(found) >= wanted:
                 break
             if not _level(lines[row]):
-                found = [w for w in self._words(lines[row])[-4 * wanted :] if of_word(w)] + found
+                found = [w for w in self._words(lines[row])[-4 * wanted :] if self._terms(w)] + found
         return found
 
     def _unfinished(self, line: str, column: int) -> str:
@@ -148,7 +178,7 @@ class Reader:
         before = line[:column]
         if not before or not before[-1].isalnum() or line[column : column + 1].isalnum():
             return ""
-        words = self._analyzer.words(before[-60:])
+        words = self._words(before[-60:])
         return words[-1] if words else ""
 
 

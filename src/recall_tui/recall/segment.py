@@ -10,6 +10,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, fields
 from datetime import datetime, timedelta
 from functools import cached_property
+from itertools import chain
 from typing import Any
 from zlib import crc32
 
@@ -30,6 +31,8 @@ from recall_tui.recall.columns import (
 )
 from recall_tui.recall.document import Document
 
+DENSE = 1 << 22
+"""Kinds are numbered by a table where it is no larger than this."""
 _EPOCH = datetime(1970, 1, 1)
 _MICROSECOND = timedelta(microseconds=1)
 
@@ -80,6 +83,8 @@ class Segment:
     wanted: Postings
     """The notes that link to something called so."""
     problems: Lists
+    languages: Postings
+    """The notes in each language."""
 
     def __len__(self) -> int:
         return len(self.dates)
@@ -125,6 +130,15 @@ class Segment:
         at = bisect_right(range(len(order)), path, key=lambda i: paths[order[i]]) - 1
         return int(order[at]) if at >= 0 and paths[order[at]] == path else -1
 
+    def language(self, note: int) -> str:
+        """The language that a note is in, as `Languages.detect` gives it."""
+        for row, language in enumerate(self.languages.keys):
+            notes = self.languages.rows[row]
+            at = notes.searchsorted(note)
+            if at < len(notes) and notes[at] == note:
+                return language
+        return ""
+
     def written(self, note: int) -> datetime:
         """When a note was written."""
         return _EPOCH + timedelta(microseconds=int(self.dates[note]))
@@ -167,6 +181,7 @@ class Segment:
             targets=Lists.of([d.targets for d in documents]),
             wanted=Postings.of([d.wanted for d in documents]),
             problems=Lists.of([d.problems for d in documents]),
+            languages=Postings.of([(d.language,) for d in documents]),
         )
 
     @staticmethod
@@ -216,6 +231,7 @@ class Segment:
             targets=lists("targets"),
             wanted=postings("wanted", notes),
             problems=lists("problems"),
+            languages=postings("languages", notes),
         )
 
     def arrays(self) -> Arrays:
@@ -260,15 +276,23 @@ def _get(arrays: Mapping[str, NDArray[Any]], name: str, kind: str) -> Any:
     return arrays[name]
 
 
+class _Numbers(dict[str, int]):
+    """Term → number, by the order in which terms are met."""
+
+    def __missing__(self, term: str) -> int:
+        number = self[term] = len(self)
+        return number
+
+
 def _inverted(texts: Sequence[Sequence[str]]) -> tuple[Rows, Postings, NDArray[Any], Ints]:
     """The token streams of documents, and their postings with the kinds beside them."""
-    number: dict[str, int] = {}
-    flat = [number.setdefault(term, len(number)) for text in texts for term in text]
+    number = _Numbers()
+    lengths = np.array([len(text) for text in texts], np.int64)
+    met = np.fromiter(map(number.__getitem__, chain.from_iterable(texts)), np.int64, int(lengths.sum()))
     ascending = sorted(number)
     place = np.empty(len(number), np.int32)
-    place[np.fromiter((number[term] for term in ascending), np.int64, len(number))] = np.arange(len(number))
-    tokens = place[np.array(flat, np.int64)] if flat else np.empty(0, np.int32)
-    lengths = np.array([len(text) for text in texts], np.int64)
+    place[np.fromiter(map(number.__getitem__, ascending), np.int64, len(number))] = np.arange(len(number))
+    tokens = place[met]
     many = max(1, len(texts))
     docs = np.repeat(np.arange(len(texts), dtype=np.int64), lengths)
     found, counts = np.unique(tokens * np.int64(many) + docs, return_counts=True)
@@ -284,8 +308,15 @@ def _prints(terms: Strings) -> NDArray[np.uint32]:
 
 def _kinds(counts: Longs, lengths: Longs) -> tuple[NDArray[Any], Ints]:
     """The kind of each occurrence, and each kind's count and length."""
-    room = np.int64(int(lengths.max(initial=0)) + 1)
-    found, kinds = np.unique(counts * room + lengths, return_inverse=True)
+    room = int(lengths.max(initial=0)) + 1
+    keys = counts * room + lengths
+    if (most := int(keys.max(initial=0))) < DENSE:  # sorting them would take longer
+        seen = np.zeros(most + 1, np.bool_)
+        seen[keys] = True
+        found = np.flatnonzero(seen)
+        kinds = (np.cumsum(seen) - 1)[keys]
+    else:
+        found, kinds = np.unique(keys, return_inverse=True)
     pairs = np.stack(np.divmod(found, room), axis=1).astype(np.int32)
     return kinds.astype(np.uint16 if len(pairs) <= 1 << 16 else np.int32), pairs
 
