@@ -34,7 +34,7 @@ def test_without_a_file_or_with_an_empty_one_everything_has_its_default(tmp_path
     default = Settings()
     assert (default.folder, default.language, default.cards, default.leave_out_linked) == (
         "",
-        "english",
+        "auto",
         12,
         True,
     )
@@ -172,7 +172,7 @@ TEXT = st.text(st.characters(exclude_categories=["Cs"]))
 VALID = st.builds(
     Settings,
     folder=TEXT,
-    language=st.sampled_from(["english", "none", "german"]),
+    language=st.sampled_from(["auto", "english", "none", "german"]),
     cards=st.integers(1, 99),
     leave_out_linked=st.booleans(),
     floor=st.floats(0, 1),

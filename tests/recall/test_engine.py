@@ -366,7 +366,7 @@ def test_every_answer_is_sound(
     assert set(paths(hits)) <= notes.keys() - left_out - {note}
     assert [hit.score for hit in hits] == sorted((hit.score for hit in hits), reverse=True)
     terms = kept.engine.languages.analyzer("").terms
-    query = Reader(kept.engine.languages.analyzer("")).read(Draft.at(draft))
+    query = Reader(kept.engine.languages).read(Draft.at(draft))
     for hit in hits:
         assert hit.score > 0
         assert hit.text == notes[hit.path][hit.start : hit.end]
