@@ -31,7 +31,7 @@ check: .venv/.dev ## format, lint, types, import directions, docs/cli.md
 	@.venv/bin/lint-imports
 	@$(PY) -m recall_tui.cli.reference --check
 
-bench: .venv/.dev ## measure what a keystroke costs, on folders of yours: make bench FOLDERS="~/notes"
+bench: .venv/.bench ## measure what a keystroke costs, on folders of yours: make bench FOLDERS="~/notes"
 	@$(PY) -m bench $(ARGS) $(FOLDERS)
 
 clean: ## remove the environment and all caches; notes stay
@@ -47,6 +47,11 @@ clean: ## remove the environment and all caches; notes stay
 	@echo "Installing recall and its development tools into .venv ..."
 	@$(INSTALL) -e '.[dev]'
 	@touch .venv/.run $@
+
+.venv/.bench: .venv/bin/activate pyproject.toml
+	@echo "Installing recall and the engines it is measured beside into .venv ..."
+	@$(INSTALL) -e '.[dev,bench]'
+	@touch .venv/.run .venv/.dev $@
 
 # An environment is made anew unless it is whole (venv writes `activate` last), was made in this very
 # folder (scripts hold absolute paths) and its Python still runs, as it may not after an upgrade.

@@ -1,6 +1,7 @@
 """What the notebook behind the screen costs: reading a folder, one answer, one saved note, memory.
 
-python -m bench.inside FOLDER     prints the figures as JSON; it saves notes in FOLDER
+python -m bench.inside FOLDER WORDS     prints the figures as JSON; it saves notes in FOLDER
+python -m bench.inside FOLDER           prints only how many seconds reading took
 """
 
 from __future__ import annotations
@@ -13,15 +14,13 @@ from statistics import median
 from time import perf_counter
 from typing import TypedDict
 
-from bench.keystroke import resident
-from bench.pile import drafts
+from bench.memory import memory
+from bench.pile import DRAFTS, drafts
 from recall_tui.config import load_settings
 from recall_tui.folder.scan import scan
 from recall_tui.notebook import Notebook
 from recall_tui.recall.hits import Draft
 
-DRAFTS = (30, 150, 600)
-"""Words of a draft, from short to long."""
 SAVES = 9
 
 
@@ -30,7 +29,7 @@ class Inside(TypedDict):
 
     notes: int
     reading: float
-    """Seconds to read and index the folder, its files in the system's cache."""
+    """Seconds until the folder is read, its files in the system's cache: longer where no index is kept."""
     answers: dict[str, list[float]]
     """Words of the draft → the time of each answer."""
     saving: float
@@ -43,14 +42,19 @@ class Inside(TypedDict):
     """MiB held once the drafts are typed."""
 
 
-def measure(folder: Path, total: int) -> Inside:
-    """Measure a folder, typing `total` words in drafts of each length; some notes get a line more."""
+def opened(folder: Path) -> tuple[Notebook, float]:
+    """A folder's notebook, and in how many seconds it was read."""
     notebook = Notebook(folder, load_settings())
     _ = notebook.engine  # its import is no part of reading
     began = perf_counter()
     notebook.load()
-    reading = perf_counter() - began
-    memory = resident()
+    return notebook, perf_counter() - began
+
+
+def measure(folder: Path, total: int) -> Inside:
+    """Measure a folder, typing `total` words in drafts of each length; some notes get a line more."""
+    notebook, reading = opened(folder)
+    held = memory()
     answers: dict[str, list[float]] = {}
     draft = ""
     for words in (words for words in DRAFTS if words <= total):
@@ -58,7 +62,7 @@ def measure(folder: Path, total: int) -> Inside:
         for draft in drafts(folder, words, total):
             # One paragraph, so that all its words count: the most a draft of this length can cost.
             times += [_answer(notebook, draft[:end]) for end in range(1, len(draft) + 1)]
-    memory_typed = resident()
+    held_typed = memory()
     saving, after = [], []
     paths = sorted(found.path for found in scan(folder, []))
     for path in Random(5).sample(paths, min(SAVES, len(paths))):
@@ -73,17 +77,18 @@ def measure(folder: Path, total: int) -> Inside:
         answers=answers,
         saving=median(saving),
         after_saving=median(after),
-        memory=memory,
-        memory_typed=memory_typed,
+        memory=held,
+        memory_typed=held_typed,
     )
 
 
 def _answer(notebook: Notebook, text: str) -> float:
-    draft = Draft([text], 0, len(text))
+    draft = Draft([text], 0, len(text), typing=True)
     began = perf_counter()
     notebook.recall(draft, leave_out=frozenset())
     return 1000 * (perf_counter() - began)
 
 
 if __name__ == "__main__":
-    print(json.dumps(measure(Path(sys.argv[1]), int(sys.argv[2]))))
+    folder, *words = sys.argv[1:]
+    print(json.dumps(measure(Path(folder), int(words[0])) if words else opened(Path(folder))[1]))

@@ -13,13 +13,14 @@ import re
 import termios
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
-from pathlib import Path
 from random import Random
 from select import select
 from subprocess import Popen
 from time import perf_counter
 
 import pyte
+
+from bench.memory import memory
 
 COLUMNS, ROWS = 120, 40
 WARM = 20
@@ -135,7 +136,7 @@ class Terminal:
 
     def memory(self) -> float:
         """What the program holds of memory, in MiB."""
-        return resident(self._process.pid)
+        return memory(process=self._process.pid)
 
 
 class Screen:
@@ -230,12 +231,3 @@ def paints(reads: Sequence[tuple[float, bytes]]) -> Iterator[tuple[float, bytes]
 def _letters(text: str) -> str:
     """The letters alone: where lines break, blanks and borders are the program's own affair."""
     return "".join(filter(str.isalpha, text))
-
-
-def resident(process: int | str = "self") -> float:
-    """What a process holds of memory, in MiB; not a number where the system does not tell (no /proc)."""
-    try:
-        status = Path(f"/proc/{process}/status").read_text()
-    except OSError:
-        return float("nan")
-    return int(status.partition("VmRSS:")[2].split()[0]) / 1024

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gzip
 import re
 import sys
 from datetime import datetime
@@ -12,7 +13,7 @@ import pytest
 from bench.__main__ import main
 from bench.inside import measure
 from bench.keystroke import PAINTED, WARM, Program, credit, paints, time_to_full_paint, type_into
-from bench.pile import drafts, make_pile, to_type
+from bench.pile import drafts, make_pile, paragraphs, rfc_paragraphs, to_type
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -26,12 +27,12 @@ TEXT = ("ab cde fg hij " * 3)[:40]
 @pytest.fixture(scope="module")
 def pile(tmp_path_factory: pytest.TempPathFactory) -> Path:
     folder = tmp_path_factory.mktemp("pile") / "notes"
-    make_pile(folder, 30, STARTER)
+    make_pile(folder, 30, paragraphs(STARTER, 1))
     return folder
 
 
 def contents(folder: Path) -> dict[str, bytes]:
-    return {path.name: path.read_bytes() for path in folder.iterdir()}
+    return {path.name: path.read_bytes() for path in folder.rglob("*.md")}
 
 
 # From a recording to figures
@@ -125,7 +126,18 @@ def test_a_program_that_drops_keys_is_found_out() -> None:
 
 def test_a_folder_is_measured_and_left_as_it_was(pile: Path, capsys: pytest.CaptureFixture[str]) -> None:
     before = contents(pile)
-    main(["--rounds=1", "--keys=10", "--rate=100", "--words=30", "--starts=1", "--markdown", str(pile)])
+    main(
+        [
+            "--only=keys",
+            "--rounds=1",
+            "--keys=10",
+            "--rate=100",
+            "--words=30",
+            "--starts=1",
+            "--markdown",
+            str(pile),
+        ]
+    )
     out = capsys.readouterr().out
     assert f"### {pile}" in out
     cells = {row[0]: row[1:] for line in out.splitlines() if (row := re.split(r" *\| *", line.strip("| ")))}
@@ -152,7 +164,7 @@ def test_a_count_that_is_none_is_refused(option: str, capsys: pytest.CaptureFixt
 
 
 def test_inside_every_key_of_every_draft_is_answered(tmp_path: Path) -> None:
-    make_pile(tmp_path / "notes", 30, STARTER)
+    make_pile(tmp_path / "notes", 30, paragraphs(STARTER, 1))
     figures = measure(tmp_path / "notes", 150)
     assert figures["notes"] == 30
     assert set(figures["answers"]) == {"30", "150"}
@@ -164,12 +176,12 @@ def test_inside_every_key_of_every_draft_is_answered(tmp_path: Path) -> None:
 
 
 def test_the_same_pile_is_made_again(pile: Path, tmp_path: Path) -> None:
-    make_pile(tmp_path / "again", 30, STARTER)
+    make_pile(tmp_path / "again", 30, paragraphs(STARTER, 1))
     assert contents(tmp_path / "again") == contents(pile)
 
 
 def test_a_made_note_is_a_note_like_others(pile: Path) -> None:
-    for path in sorted(pile.iterdir()):
+    for path in sorted(pile.rglob("*.md")):
         text = path.read_text("utf-8")
         note = parse_note(path.name, text, born=None, modified=datetime(1999, 1, 1))
         assert note.problems == ()
@@ -179,11 +191,24 @@ def test_a_made_note_is_a_note_like_others(pile: Path) -> None:
         assert all(link.target < path.stem for link in note.links)
 
 
+def test_of_an_rfc_the_prose_is_taken_without_its_pages(tmp_path: Path) -> None:
+    said = "A receiver that knows nothing of a header must pass it on as it came, in the same order"
+    text = (
+        f"{said}.\n\n\n\nA. Uthor    Standards Track    [Page 7]\n\f\nRFC 9999    A Title    May 1999\n\n"
+        f"   {said},\n   whoever reads it.\n\n   +-----+-----+\n   |  7  |  8  |\n   +-----+-----+\n"
+    )
+    (tmp_path / "rfc9999.txt.gz").write_bytes(gzip.compress(text.encode()))
+    (tmp_path / "index.txt.gz").write_bytes(gzip.compress(text.encode()))
+    assert list(rfc_paragraphs(tmp_path)) == [f"{said}.", f"{said}, whoever reads it."]
+
+
 def test_what_is_typed_are_words_of_the_notes(pile: Path) -> None:
     text = to_type(pile, 150)
     assert len(text) == 150
     assert re.fullmatch(r"[^\W\d_]+( [^\W\d_]+)* ?", text)
-    known = {word for path in pile.iterdir() for word in re.findall(r"[^\W\d_]+", path.read_text("utf-8"))}
+    known = {
+        word for path in pile.rglob("*.md") for word in re.findall(r"[^\W\d_]+", path.read_text("utf-8"))
+    }
     assert set(text.split()[:-1]) <= known
 
 
@@ -202,4 +227,4 @@ def test_notes_that_say_too_little_are_refused(tmp_path: Path) -> None:
     with pytest.raises(SystemExit, match="too little"):
         to_type(tmp_path, 150)
     with pytest.raises(SystemExit, match="no sentences"):
-        make_pile(tmp_path / "pile", 3, tmp_path)
+        make_pile(tmp_path / "pile", 3, paragraphs(tmp_path, 1))

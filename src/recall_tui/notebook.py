@@ -11,6 +11,7 @@ from collections import OrderedDict
 from collections.abc import Callable, Container, Iterable, Iterator, Sequence, Set
 from contextlib import suppress
 from datetime import date, datetime
+from functools import lru_cache
 from os.path import lexists
 from pathlib import Path
 from random import Random
@@ -31,6 +32,7 @@ if TYPE_CHECKING:
     from recall_tui.recall.document import Document
     from recall_tui.recall.engine import Engine
     from recall_tui.recall.hits import Draft, Explanation, Hit
+    from recall_tui.recall.index import View
 
 BATCH = 200
 """Notes are taken in this many at a time at first, so that answers come within a blink; then in larger
@@ -74,6 +76,7 @@ class Notebook:
         """Notes saved from here: what a load that began earlier has read of them is old."""
         self._met: tuple[tuple[date, int, int], list[Hit]] | None = None
         """What `rehydrate` picked last: on tens of thousands of notes that takes longer than a key may."""
+        self._called: tuple[View | None, Names] = None, Names(lambda key: ())
         self._engine: Engine | None = None
         self._changing = threading.RLock()
         """Held while what is known changes hands, never while files are read."""
@@ -224,12 +227,12 @@ class Notebook:
         view = self.engine.view
         if view.find(name) >= 0:
             return name
-        return Names(view.called).resolve(name, "") if name else None
+        return self._names(view).resolve(name, "") if name else None
 
     def links(self) -> Iterator[Target]:
         """Every link of every note, once a note."""
         view = self.engine.view
-        names = Names(view.called)
+        names = self._names(view)
         for note in view.notes():
             path = view.path(note)
             for target in sorted(view.targets(note)):
@@ -373,7 +376,7 @@ class Notebook:
         from recall_tui.folder.indexing import resolved
 
         view = self.engine.view
-        names = Names(view.called)
+        names = self._names(view)
         notes = {note for path in paths if (note := view.find(path)) >= 0}
         # Where all notes are new, none has waited.
         for note in list(notes) if len(notes) < view.living else ():
@@ -385,11 +388,17 @@ class Notebook:
             self.engine.link(path, list(resolved(names, view.targets(note), path)))
         return False
 
+    def _names(self, view: View) -> Names:
+        """What the notes of a view are called; the last answers are remembered, as one asks again at each key."""
+        if self._called[0] is not view:
+            self._called = view, Names(lru_cache(maxsize=4096)(view.called))
+        return self._called[1]
+
     def _resolved(self, targets: Iterable[str], source: str) -> frozenset[str]:
         """The notes that targets of links mean; broken and ambiguous ones mean none."""
         from recall_tui.folder.indexing import resolved
 
-        return frozenset(resolved(Names(self.engine.view.called), targets, source))
+        return frozenset(resolved(self._names(self.engine.view), targets, source))
 
     def text(self, path: str) -> str:
         """A note's text, as it was when it was last looked at; empty where it cannot be read."""

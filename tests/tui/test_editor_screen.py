@@ -54,7 +54,7 @@ class Plain(Editor):
 class Lazy(Plain):
     """A broken editor: it forgets to paint what was touched."""
 
-    def _repaint(self, first: int, last: int) -> None:
+    def _repaint(self, first: int, last: int, column: int = 0) -> None:
         pass
 
 

@@ -6,7 +6,7 @@ score(d) = Σ weight(t) · idf(t) · c (k1 + 1) / (c + k1 (1 - b + b · length(d
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from typing import Literal, NamedTuple
 
@@ -25,9 +25,9 @@ SCORE_ONE = WEIGHT_ONE * FINE
 GONE = np.int64(-(1 << 62))
 """The sum of a removed document, out of reach of any score."""
 
-Impacts = Callable[[str], Iterator[tuple[int, Ints, Longs]]]
-"""From a term to what it says, in `1 / SCORE_ONE` at weight 1/16: for each segment that has it the number of
-the first document, the documents that hold it, counted from there, and what it says for each."""
+Impacts = Callable[[Mapping[str, int]], Iterator[tuple[int, Ints, Longs]]]
+"""From terms and their weights in sixteenths to what they say, in `1 / SCORE_ONE`: in several parts, each the
+number of a first document, documents that hold terms, counted from there, and what is said for each."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,15 +75,23 @@ class Facts(dict[str, Fact]):
         self._statistics = statistics
 
     def __missing__(self, term: str) -> Fact:
+        self.find_out([term])
+        return self[term]
+
+    def find_out(self, terms: Iterable[str]) -> None:
+        """Find out about many terms at once, which is faster."""
+        new = [term for term in terms if term not in self]
+        if not new:
+            return
         view, idfs = self._statistics.view, self._statistics.idfs
-        found = ((i, segment.terms.keys.find(term)) for i, segment in enumerate(view.segments))
-        places = tuple((i, at) for i, at in found if at >= 0)
-        fact = Fact(0.0, 0, ())
-        if places:
-            i, at = places[0]
-            fact = Fact(float(idfs[i][at]), int(view.frequencies[i][at]), places)
-        self[term] = fact
-        return fact
+        found = [segment.terms.keys.find_all(new).tolist() for segment in view.segments]
+        for term, at in zip(new, zip(*found, strict=True) if found else ((),) * len(new), strict=True):
+            places = tuple((i, place) for i, place in enumerate(at) if place >= 0)
+            if places:
+                i, place = places[0]
+                self[term] = Fact(float(idfs[i][place]), int(view.frequencies[i][place]), places)
+            else:
+                self[term] = Fact(0.0, 0, ())
 
 
 class Statistics:
@@ -112,18 +120,26 @@ class Statistics:
         """c (k1 + 1) / (c + saturation)."""
         return np.asarray(counts * (self.bm25.k1 + 1) / (counts + self.saturation(lengths)), np.float64)
 
-    def impacts(self, term: str) -> Iterator[tuple[int, Ints, Longs]]:
-        """What a term says for the documents that hold it."""
-        for i, at in self.facts[term].places:
-            segment = self.view.segments[i]
-            starts = segment.terms.rows.starts
-            first, last = starts[at], starts[at + 1]
-            kinds, table = segment.kinds[first:last], self._tables[i]
-            # A common term has more documents than there are kinds: what each kind says is found once.
-            counted = table[kinds] if len(kinds) < len(table) else table
-            worth = np.rint(counted * (self.idfs[i][at] * FINE)).astype(np.int64)
-            impacts = worth if counted is not table else worth.take(kinds)
-            yield self.view.bases[i], segment.terms.rows.values[first:last], impacts
+    def impacts(self, weights: Mapping[str, int]) -> Iterator[tuple[int, Ints, Longs]]:
+        """What terms say for the documents that hold them."""
+        for i, (base, segment) in enumerate(self.view.parts()):
+            table, rows = self._tables[i], segment.terms.rows
+            rare: list[tuple[int, int]] = []
+            for term, weight in weights.items():
+                for at in (at for j, at in self.facts[term].places if j == i):
+                    first, last = rows.starts[at], rows.starts[at + 1]
+                    if last - first < len(table):
+                        rare.append((at, weight))
+                    else:
+                        # It has more documents than there are kinds: what each kind says is found once.
+                        says = np.rint(table * (self.idfs[i][at] * FINE)).astype(np.int64) * weight
+                        yield base, rows.values[first:last], says.take(segment.kinds[first:last])
+            if rare:
+                terms, times = np.array(rare, np.int64).T
+                places, lengths = rows.places(terms), rows.lengths_of(terms)
+                idfs = np.repeat(self.idfs[i][terms] * FINE, lengths)
+                amounts = np.rint(table[segment.kinds[places]] * idfs).astype(np.int64)
+                yield base, rows.values[places], amounts * np.repeat(times, lengths)
 
     def _raise_negative(self) -> None:
         """rank_bm25's floor: negative values become a share of the mean over all terms that are held."""
@@ -160,24 +176,27 @@ class Kept:
         update.
         """
         old = self._weights
-        for term in {term for term, _ in old.items() ^ weights.items()}:
-            change = weights.get(term, 0) - old.get(term, 0)
-            for base, docs, impacts in self._impacts(term):
-                np.add.at(self._sums[base:], docs, impacts * change)
+        different = {term for term, _ in old.items() ^ weights.items()}
+        changes = {term: weights.get(term, 0) - old.get(term, 0) for term in different}
+        for base, docs, amounts in self._impacts(changes) if changes else ():
+            np.add.at(self._sums[base:], docs, amounts)
         self._weights = dict(weights)
         return self._sums
 
 
 def coverage(statistics: Statistics) -> Impacts:
-    """What a term says for the names that hold it: its idf, however long the name is."""
+    """What terms say for the names that hold them: their idf, however long the name is."""
     view = statistics.view
 
-    def impacts(term: str) -> Iterator[tuple[int, Ints, Longs]]:
-        worth = np.int64(np.rint(statistics.facts[term].idf * FINE))
+    def impacts(weights: Mapping[str, int]) -> Iterator[tuple[int, Ints, Longs]]:
+        terms = list(weights)
+        worth = np.rint([statistics.facts[term].idf * FINE for term in terms]).astype(np.int64)
+        worth *= np.fromiter(weights.values(), np.int64, len(terms))
         for base, segment in zip(view.voices, view.segments, strict=False):
-            names = segment.spoken[term]
-            if len(names):
-                yield base, names, np.broadcast_to(worth, len(names))
+            at = segment.spoken.keys.find_all(terms)
+            rows, here = segment.spoken.rows, at >= 0
+            at = at[here]
+            yield base, rows.values[rows.places(at)], np.repeat(worth[here], rows.lengths_of(at))
 
     return impacts
 

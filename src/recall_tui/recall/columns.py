@@ -46,12 +46,21 @@ class Rows:
         """How long each row is."""
         return np.diff(self.starts)
 
-    def take(self, rows: NDArray[Any]) -> Rows:
-        """These rows (by number, or a mask), in this order."""
-        firsts, lengths = self.starts[:-1][rows], self.lengths[rows]
+    def lengths_of(self, rows: NDArray[Any]) -> Longs:
+        """How long these rows are (by number, or a mask)."""
+        lengths: Longs = self.starts[1:][rows] - self.starts[:-1][rows]
+        return lengths
+
+    def places(self, rows: NDArray[Any]) -> Longs:
+        """Where in `values` these rows are, one row after the other."""
+        lengths = self.lengths_of(rows)
         starts = starts_of(lengths)
-        places = np.arange(starts[-1]) + np.repeat(firsts - starts[:-1], lengths)
-        return Rows(self.values[places], starts)
+        places: Longs = np.arange(starts[-1]) + np.repeat(self.starts[:-1][rows] - starts[:-1], lengths)
+        return places
+
+    def take(self, rows: NDArray[Any]) -> Rows:
+        """These rows, in this order."""
+        return Rows(self.values[self.places(rows)], starts_of(self.lengths_of(rows)))
 
     @staticmethod
     def joined(parts: Sequence[Rows]) -> Rows:
@@ -99,24 +108,73 @@ class Strings(Sequence[str]):
         blob, starts = bytes(self._blob), self._starts.tolist()
         return [blob[a:b] for a, b in pairwise(starts)]
 
-    # In a column that is ascending
+
+class Keys(Strings):
+    """An ascending column without doubles."""
+
+    __slots__ = ("heads",)
+
+    def __init__(self, rows: Rows, heads: NDArray[np.uint64] | None = None) -> None:
+        """`heads` are the first bytes of each string as a number: two steps find what else takes twenty."""
+        super().__init__(rows)
+        self.heads = _heads(rows) if heads is None else heads
+
+    @staticmethod
+    def of_raw(strings: Sequence[bytes]) -> Keys:
+        """These strings, ascending and encoded already."""
+        return Keys(Strings.of_raw(strings).rows)
 
     def first(self, string: str) -> int:
         """Where the first string stands that is not less than this one."""
-        return bisect_left(range(len(self)), encoded(string), key=self.raw)
+        key = encoded(string)
+        head = _head(key)
+        first, last = self.heads.searchsorted(head), self.heads.searchsorted(head, side="right")
+        return bisect_left(range(len(self)), key, int(first), int(last), key=self.raw)
 
     def find(self, string: str) -> int:
-        """Where a string stands, the first of equal ones; -1 where it is not."""
-        key = encoded(string)
-        at = bisect_left(range(len(self)), key, key=self.raw)
-        return at if at < len(self) and self.raw(at) == key else -1
+        """Where a string stands; -1 where it does not."""
+        at = self.first(string)
+        return at if at < len(self) and self.raw(at) == encoded(string) else -1
+
+    def find_all(self, strings: Sequence[str]) -> Longs:
+        """Where each of these stands; -1 where one does not."""
+        keys = [encoded(string) for string in strings]
+        heads = np.fromiter(map(_head, keys), np.uint64, len(keys))
+        firsts, lasts = (
+            self.heads.searchsorted(heads).tolist(),
+            self.heads.searchsorted(heads, "right").tolist(),
+        )
+        raw, found = self.raw, np.full(len(keys), -1, np.int64)
+        for i, (key, first, last) in enumerate(zip(keys, firsts, lasts, strict=True)):
+            if last - first > 1:
+                first = bisect_left(range(last), key, first, key=raw)
+            if first < last and raw(first) == key:
+                found[i] = first
+        return found
 
     def span(self, prefix: str) -> range:
         """Where the strings stand that begin with `prefix`."""
-        first = self.first(prefix)
-        key = encoded(prefix)
+        first, key = self.first(prefix), encoded(prefix)
         last = bisect_left(range(len(self)), 1, lo=first, key=lambda row: not self.raw(row).startswith(key))
         return range(first, last)
+
+
+HEAD = 8
+"""Bytes in a head."""
+
+
+def _heads(rows: Rows) -> NDArray[np.uint64]:
+    """The first bytes of each row, the first in the highest place, zeros behind its end."""
+    heads = np.zeros(len(rows), np.uint64)
+    firsts, lengths = rows.starts[:-1], rows.lengths
+    for i in range(HEAD):
+        longer = lengths > i
+        heads[longer] |= rows.values[firsts[longer] + i].astype(np.uint64) << np.uint64(8 * (HEAD - 1 - i))
+    return heads
+
+
+def _head(key: bytes) -> int:
+    return int.from_bytes(key[:HEAD].ljust(HEAD, b"\0"), "big")
 
 
 class Lists(Sequence[list[str]]):
@@ -156,7 +214,7 @@ class Postings:
 
     __slots__ = ("keys", "rows")
 
-    def __init__(self, keys: Strings, rows: Rows) -> None:
+    def __init__(self, keys: Keys, rows: Rows) -> None:
         """`rows` has a row of numbers for every key."""
         self.keys, self.rows = keys, rows
 
@@ -169,7 +227,8 @@ class Postings:
                 found.setdefault(key, []).append(number)
         # By code point, as Python compares strings, is by byte in UTF-8.
         ascending = sorted(found)
-        return Postings(Strings.of(ascending), Rows.of([found[key] for key in ascending]))
+        keys = Keys.of_raw([encoded(key) for key in ascending])
+        return Postings(keys, Rows.of([found[key] for key in ascending]))
 
     def __len__(self) -> int:
         return len(self.keys)
@@ -201,7 +260,7 @@ class Postings:
         again = np.where(used, np.cumsum(used) - 1, -1).astype(np.int32)
         values = np.concatenate([n[stay] for n, stay in zip(new, stays, strict=True)])[order]
         left = [key for key, is_used in zip(keys, used.tolist(), strict=True) if is_used]
-        merged = Postings(Strings.of_raw(left), Rows(values, starts_of(held[used])))
+        merged = Postings(Keys.of_raw(left), Rows(values, starts_of(held[used])))
         return merged, [again[at] for at in places], order
 
 

@@ -330,6 +330,7 @@ class Engine:
     def _asked(self, statistics: Statistics, query: Query) -> Asked:
         """The query's terms that the view holds, a prefix spelled out."""
         facts = statistics.facts
+        facts.find_out(query.weights)
         weights = {term: weight for term, weight in query.weights.items() if facts[term].frequency}
         named = {term: 1 for term in query.near if term in weights}
         words = {term: query.words[term] for term in weights}

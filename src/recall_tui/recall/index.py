@@ -296,6 +296,6 @@ def _without(view: View, gone: Sequence[int]) -> View:
 def _places(wanted: Postings, postings: Postings) -> Longs:
     """Where the keys of one stand in another; -1 where they do not."""
     if len(wanted) * FEW < len(postings):
-        return np.fromiter((postings.keys.find(key) for key in wanted.keys), np.int64, len(wanted))
+        return postings.keys.find_all(list(wanted.keys))
     place = {key: i for i, key in enumerate(postings.keys.raws())}
     return np.fromiter((place.get(key, -1) for key in wanted.keys.raws()), np.int64, len(wanted))

@@ -84,7 +84,7 @@ class Reader:
             self._count(self._words(_around(lines[i], column)), WEIGHT_ONE, weights, words)
         unfinished = self._unfinished(lines[row], draft.column)
         if draft.typing and len(weights) > FEW:
-            self._uncount(unfinished, weights, words)
+            unfinished = self._uncount(unfinished, weights, words)
         near = frozenset(weights)
         before = self._before(lines, first)
         for step, weight in enumerate(FADE):
@@ -130,13 +130,18 @@ class Reader:
                 if term not in words:
                     words[term] = term if unspaced(word) else word  # of a run, the letters that matter
 
-    def _uncount(self, word: str, weights: dict[str, int], words: dict[str, str]) -> None:
-        """Take one occurrence of a word out, unless it is of a script whose terms don't wait for its end."""
-        if word and not unspaced(word):
-            for term in self._terms(word):
-                weights[term] -= WEIGHT_ONE
-                if not weights[term]:
-                    del weights[term], words[term]
+    def _uncount(self, word: str, weights: dict[str, int], words: dict[str, str]) -> str:
+        """Take one occurrence of a word out, unless it is of a script whose terms don't wait for its end.
+
+        Returns what is unfinished then and counts: keys inside a word that counts not at all change nothing.
+        """
+        if not word or unspaced(word):
+            return word
+        for term in self._terms(word):
+            weights[term] -= WEIGHT_ONE
+            if not weights[term]:
+                del weights[term], words[term]
+        return ""
 
     def _block(self, lines: Sequence[str], row: int) -> tuple[int, int]:
         """The lines [first, last) around `row` up to the next blank ones.

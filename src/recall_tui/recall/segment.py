@@ -21,11 +21,13 @@ from recall_tui.recall.columns import (
     Arrays,
     Floats,
     Ints,
+    Keys,
     Lists,
     Longs,
     Postings,
     Rows,
     Strings,
+    encoded,
     runs,
     starts_of,
 )
@@ -145,8 +147,10 @@ class Segment:
 
     def worths(self, idfs: Floats) -> Floats:
         """The idf of each name's terms together, given the terms'; never 0."""
-        running = np.concatenate([[0.0], np.cumsum(idfs[self.names.values])])
-        totals: Floats = running[self.names.starts[1:]] - running[self.names.starts[:-1]]
+        values, starts = self.names.values, self.names.starts
+        totals: Floats = (
+            np.add.reduceat(idfs[values], starts[:-1]) if len(values) else np.zeros(len(self.names))
+        )
         return np.maximum(totals, 1e-9)
 
     @staticmethod
@@ -251,6 +255,9 @@ def _put(found: Arrays, name: str, value: Any) -> None:
     match value:
         case Rows():
             found[f"{name}.values"], found[f"{name}.starts"] = value.values, value.starts
+        case Keys():
+            _put(found, name, value.rows)
+            found[f"{name}.heads"] = value.heads
         case Strings():
             _put(found, name, value.rows)
         case Lists():
@@ -272,7 +279,8 @@ def _get(arrays: Mapping[str, NDArray[Any]], name: str, kind: str) -> Any:
         case "Lists":
             return Lists(_get(arrays, f"{name}.strings", "Strings"), arrays[f"{name}.lists"])
         case "Postings":
-            return Postings(_get(arrays, f"{name}.keys", "Strings"), _get(arrays, f"{name}.rows", "Rows"))
+            keys = Keys(_get(arrays, f"{name}.keys", "Rows"), arrays[f"{name}.keys.heads"])
+            return Postings(keys, _get(arrays, f"{name}.rows", "Rows"))
     return arrays[name]
 
 
@@ -299,7 +307,12 @@ def _inverted(texts: Sequence[Sequence[str]]) -> tuple[Rows, Postings, NDArray[A
     owners, holders = np.divmod(found, many)
     rows = Rows(holders.astype(np.int32), runs(owners)[1])
     kinds, pairs = _kinds(counts, lengths[holders])
-    return Rows(tokens, starts_of(lengths)), Postings(Strings.of(ascending), rows), kinds, pairs
+    return (
+        Rows(tokens, starts_of(lengths)),
+        Postings(Keys.of_raw([encoded(term) for term in ascending]), rows),
+        kinds,
+        pairs,
+    )
 
 
 def _prints(terms: Strings) -> NDArray[np.uint32]:

@@ -52,7 +52,9 @@ class RecallApp(App[None], inherit_bindings=False):
         self._loop: asyncio.AbstractEventLoop | None = None
         if notebook.settings.theme in self.available_themes:
             self.theme = notebook.settings.theme
-        self.set_keymap(dict(notebook.settings.keys))
+        # Only what differs: Textual applies a keymap anew, to every binding, at each key.
+        keys = notebook.settings.keys
+        self.set_keymap({name: key for name, key in keys.items() if key != ACTIONS[name].key})
 
     def get_default_screen(self) -> Screen[None]:
         return self.writing

@@ -1,4 +1,4 @@
-"""The layout of the pane's cards, lists and previews: text in, rows of text and roles out.
+"""The layout of the pane's cards and lists: text in, rows of text and roles out.
 
 A row is a list of (text, role); the roles are the names after `pane--` in the pane's styles. Widths are in
 cells. All text that comes from notes is cleaned here, and nowhere is it read as markup.
@@ -8,29 +8,24 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Iterable, Iterator
-from dataclasses import replace
+from collections.abc import Iterable, Sequence
 from itertools import islice
 
-from recall_tui.recall.hits import Hit
+from recall_tui.recall.hits import Hit, Reason
 from recall_tui.tui.clean import clean
 from recall_tui.tui.plain import plain
-from recall_tui.tui.wrap import Row, Span, Styled, cells, fill, graphemes, joins, painted, snapped
+from recall_tui.tui.wrap import Row, Span, cells, fill, graphemes, joins, painted, snapped
 
 SNIPPET_ROWS = 3
 CARD_ROWS = SNIPPET_ROWS + 2
 """Title, snippet, reason."""
 NARROWEST = 16
 """The least width anything here is laid out for, in cells."""
-LONGEST = 50_000
-"""How much of a passage a preview shows, in characters."""
-CONTEXT = 5_000
-"""How much of the note a preview shows before and after the passage, in characters."""
 
 _ROOM_FOR_AGE = 32  # from this width on the age stands beside the title, in narrower cards before the reason
 _MARKS_WEIGHED = 100
 
-_LIST_MARK = re.compile(
+LIST_MARK = re.compile(
     r"^[ \t]*(?:>[ \t]?){0,9}(?:(?:[-*+]|\d{1,9}[.)]|#{1,6})[ \t]+)?(?:\[[ xX]\][ \t]+)?", re.MULTILINE
 )
 _STOPS = (re.compile(r"[.!?…][\"')\]”’]{0,3}[ \t]+|[。！？]|\n\s*"), re.compile(r"[,;:—–] +|[，；：、]"))
@@ -41,6 +36,8 @@ def cut(text: str, width: int) -> str:
     """`text` in at most `width` cells, with `…` for what does not fit."""
     if cells(text) <= width:
         return text
+    if width > 0 and text.isascii():
+        return text[: width - 1].rstrip() + "…"
     used = 0
     for start, end in graphemes(text):
         used += cells(text[start:end])
@@ -51,7 +48,7 @@ def cut(text: str, width: int) -> str:
 
 def padded(row: Row, width: int, role: str = "text") -> Row:
     """`row` with blanks added up to `width`."""
-    return [*row, (" " * (width - sum(cells(text) for text, _ in row)), role)]
+    return [*row, (" " * (width - sum([cells(text) for text, _ in row])), role)]
 
 
 def one_line(text: str) -> str:
@@ -72,10 +69,14 @@ def card(hit: Hit, number: int, age: str, width: int) -> list[Row]:
     head: Row = [(f"{number} " if number < 10 else "  ", "number"), (name, "title")]
     if beside:
         head += [(" " * (room - cells(name) - len(age)), "text"), (age, "dim")]
-    reasons = [hit.label] if hit.label else [reason.term for reason in hit.why]
-    reason = joined(reasons if beside else [age, *reasons], room)
     indent = ("  ", "text")
-    rows = [head, *([indent, *row] for row in snippet(hit, room)), [indent, (reason, "reason")]]
+    reasons = [hit.label] if hit.label else [reason.term for reason in hit.why]
+    alike = cut(f"and {len(hit.alike):,} like it", room) if hit.alike else ""
+    reason = joined(reasons if beside else [age, *reasons], room - len(alike) - 2 if alike else room)
+    foot: Row = [indent, (reason, "reason")]
+    if alike:
+        foot += [(" " * (room - cells(reason) - len(alike)), "text"), (alike, "dim")]
+    rows = [head, *([indent, *row] for row in snippet(hit, room)), foot]
     return [padded(row, width) for row in [*rows, *[[]] * (CARD_ROWS - len(rows))]]
 
 
@@ -95,19 +96,18 @@ def snippet(hit: Hit, width: int) -> list[Row]:
 
     Links and emphasis are shown as what they say, without their markup.
     """
-    shown, marked = plain(hit.text, hit.marks)
-    hit = replace(hit, text=shown, marks=marked)
-    start = _snippet_start(hit, SNIPPET_ROWS * (width - min(5, width // 4)) - 2)
-    if start and len(hit.text) <= SNIPPET_ROWS * width:
-        whole = fill(_without_list_marks(hit.text), width)
+    said, places = plain(hit.text, hit.marks)
+    start = _snippet_start(said, places, hit.why, SNIPPET_ROWS * (width - min(5, width // 4)) - 2)
+    if start and len(said) <= SNIPPET_ROWS * width:
+        whole = fill(_without_list_marks(said), width)
         start = 0 if len(list(islice(whole, SNIPPET_ROWS + 1))) <= SNIPPET_ROWS else start
     stop = start + 3 * SNIPPET_ROWS * width + 100
-    text = _without_list_marks(hit.text[start:stop])
+    text = _without_list_marks(said[start:stop])
     marks = snapped(
-        text, [(begin - start, end - start, "mark") for begin, end in hit.marks if start <= begin < stop]
+        text, [(begin - start, end - start, "mark") for begin, end in places if start <= begin < stop]
     )
     lines = list(islice(fill(text, width, first=width - 2 if start else width), SNIPPET_ROWS + 1))
-    more = len(lines) > SNIPPET_ROWS or stop < len(hit.text)
+    more = len(lines) > SNIPPET_ROWS or stop < len(said)
     del lines[SNIPPET_ROWS:]
     if lines and more:
         lines[-1] = next(fill(text, width - 2 - (2 if start and len(lines) == 1 else 0), lines[-1][0][0]))
@@ -117,48 +117,6 @@ def snippet(hit: Hit, width: int) -> list[Row]:
     if rows and more:
         rows[-1].append((" …", "text"))
     return rows
-
-
-def preview_head(hit: Hit, age: str, width: int) -> list[Row]:
-    """What a preview says of the note: title, date and age, path, headings."""
-    name = title(hit)
-    rows = [painted(name, line, [], "title") for line in islice(fill(name, width), 2)]
-    date = f"{hit.date:%Y-%m-%d} · {age}"
-    for line in (date, one_line(hit.path), joined(hit.headings, width, " › ")):
-        if line:
-            rows.append([(cut(line, width), "dim")])
-    return [padded(row, width) for row in rows]
-
-
-def preview_body(hit: Hit, text: str | None, width: int) -> tuple[list[Row], int]:
-    """The whole passage with its line breaks, and the row it begins in.
-
-    With `text`, the note's text, the passage stands in what surrounds it there.
-    """
-    text, start = _located(hit, text)
-    end = start + min(len(hit.text), LONGEST)
-    first, last = max(0, start - CONTEXT), min(len(text), end + CONTEXT)
-    part = _prepared(text[first:last])
-    start, end = start - first, end - first
-    styled = [
-        (0, start, "dim"),
-        *((start + a, start + b, "mark") for a, b in hit.marks),
-        (end, len(part), "dim"),
-    ]
-    styled = snapped(part, styled)
-    rows: list[Row] = []
-    top = begin = 0
-    for line in part.split("\n"):
-        if begin <= start:
-            top = len(rows)
-        rows += _hanging(part, begin, begin + len(line), styled, width)
-        begin += len(line) + 1
-    if first:
-        rows.insert(0, [("…", "dim")])
-        top += 1
-    if last < len(text):
-        rows.append([("…", "dim")])
-    return [padded(row, width) for row in rows], top
 
 
 def choice(left: str, right: str, width: int) -> Row:
@@ -175,7 +133,7 @@ def choice(left: str, right: str, width: int) -> Row:
 
 def centred(text: str, width: int) -> list[Row]:
     """Dim words in the middle of the width."""
-    text = _prepared(text)
+    text = prepared(text)
     rows = [painted(text, line, [], "dim") for line in fill(text, width - 4)]
     widths = [sum(cells(part) for part, _ in row) for row in rows]
     return [
@@ -184,17 +142,15 @@ def centred(text: str, width: int) -> list[Row]:
     ]
 
 
-def heading(name: str, notes: Iterable[str], width: int) -> Row:
-    """The pane's first row: its name, and at the right the first of `notes` that fits."""
-    name = cut(one_line(name), width - 1)
-    room = width - cells(name) - 3
-    note = next((note for note in map(one_line, notes) if cells(note) <= room), "")
-    return [
-        (name, "heading"),
-        *padded([], width - cells(name) - cells(note) - 1),
-        (note, "dim"),
-        (" ", "text"),
-    ]
+def heading(left: Row, notes: Iterable[str], width: int) -> Row:
+    """The pane's first row: what it shows, and at the right the first of `notes` that fits."""
+    row: Row = []
+    room = width - 1
+    for text, role in left:
+        row.append((cut(text, room), role))
+        room -= cells(row[-1][0])
+    note = next((note for note in map(one_line, notes) if cells(note) <= room - 2), "")
+    return [*row, (" " * (room - cells(note)), "text"), (note, "dim"), (" ", "text")]
 
 
 def progress_bar(done: int, total: int, width: int) -> Row:
@@ -203,38 +159,29 @@ def progress_bar(done: int, total: int, width: int) -> Row:
     return [("━" * full, "bar"), ("─" * (width - 1 - full), "edge"), (" ", "text")]
 
 
-def _prepared(text: str) -> str:
+def prepared(text: str) -> str:
     """`text` cleaned, its offsets kept, with no blanks but spaces and newlines."""
     return clean(text.replace("\r\n", " \n")).replace("\t", " ").replace("\u3000", " ")
 
 
 def _without_list_marks(text: str) -> str:
-    return _LIST_MARK.sub(lambda mark: " " * len(mark[0]), _prepared(text))
+    return LIST_MARK.sub(lambda mark: " " * len(mark[0]), prepared(text))
 
 
-def _located(hit: Hit, text: str | None) -> tuple[str, int]:
-    """The text to preview and where the passage stands in it; the passage alone if it left the note since."""
-    if text is not None:
-        start = hit.start if text.startswith(hit.text, hit.start) else text.find(hit.text)
-        if start >= 0:
-            return text, start
-    return hit.text, 0
-
-
-def _snippet_start(hit: Hit, room: int) -> int:
+def _snippet_start(text: str, marks: Sequence[Span], why: Sequence[Reason], room: int) -> int:
     """Where the snippet begins, in characters.
 
     At the passage's start, or, where marks lie further on than `room` cells, at the sentence, clause or word
     before the run of marked words that has the most different and the strongest ones.
     """
-    text, marks = hit.text, hit.marks[:_MARKS_WEIGHED]
+    marks = marks[:_MARKS_WEIGHED]
     if not marks or marks[-1][1] <= room // 2:
         return 0
     sample = clean(text[marks[0][0] :][:100])
     room = room * len(sample) // max(1, cells(sample))
     if marks[-1][1] <= room:
         return 0
-    begin, end = _densest(hit, marks, room)
+    begin, end = _densest(text, marks, why, room)
     if end <= room:
         return 0
     earliest = min(begin, end - room)
@@ -249,10 +196,10 @@ def _snippet_start(hit: Hit, room: int) -> int:
     return start
 
 
-def _densest(hit: Hit, marks: tuple[Span, ...], room: int) -> Span:
+def _densest(text: str, marks: Sequence[Span], why: Sequence[Reason], room: int) -> Span:
     # Two forms of a word share their beginning: four letters tell which reason a mark belongs to.
-    strength = {reason.term[:4].casefold(): reason.share for reason in hit.why}
-    words = [hit.text[begin:end].casefold() for begin, end in marks]
+    strength = {reason.term[:4].casefold(): reason.share for reason in why}
+    words = [text[begin:end].casefold() for begin, end in marks]
     inside: Counter[str] = Counter()
     best, weight, found = 0.0, 0.0, marks[0]
     last = 0
@@ -268,19 +215,3 @@ def _densest(hit: Hit, marks: tuple[Span, ...], room: int) -> Span:
         if not inside[words[first]]:
             weight -= 1 + strength.get(words[first][:4], 0.0)
     return found
-
-
-def _hanging(text: str, start: int, stop: int, styled: list[Styled], width: int) -> Iterator[Row]:
-    """One line of a note, its continuation rows indented to where its text begins."""
-    mark = _LIST_MARK.match(text[start : start + 80])
-    blanks = stop - start - len(text[start:stop].lstrip(" "))
-    indent = min(blanks, width // 3)
-    hang = max(indent, min(mark.end() if mark else 0, width // 3))
-    room = width - indent
-    lines = fill(text, width - hang, start, stop, first=room, verbatim=True)
-    row: Row | None = None
-    for line in lines:
-        row = [(" " * (indent if row is None else hang), "text"), *painted(text, line, styled, "text")]
-        yield row
-    if row is None:
-        yield []

@@ -8,6 +8,7 @@ compares the screen with a stock TextArea's, cell for cell, and fails when Textu
 from __future__ import annotations
 
 import re
+from bisect import bisect
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager, suppress
 from typing import ClassVar
@@ -20,6 +21,7 @@ from textual.document._document import EditResult, Location, Selection
 from textual.document._document_navigator import DocumentNavigator
 from textual.document._edit import Edit
 from textual.expand_tabs import expand_text_tabs_from_widths
+from textual.filter import LineFilter
 from textual.geometry import Region
 from textual.reactive import Reactive, reactive
 from textual.scroll_view import ScrollView
@@ -136,12 +138,13 @@ class Editor(TextArea):
     def edit(self, edit: Edit) -> EditResult:
         """Do an edit; its text, and the replaced text returned, are as they will be saved."""
         edit.text = self.document.to_screen(edit.text)
-        before = self.document.end
+        before, height = self.document.end, self.wrapped_document.height
         with self._one_change():
             result = super().edit(edit)
-            self.scroll_cursor_visible()  # Textual did so before it knew of a new last row
+            if self.wrapped_document.height != height:
+                self.scroll_cursor_visible()  # Textual did so before it knew of a new last row
             if edit.text or result.replaced_text:
-                self._edited(edit.top[0], result.end_location[0])
+                self._edited(edit.top[0], result.end_location[0], edit.top[1])
             if self.placeholder and (0, 0) in (before, self.document.end):
                 self.refresh()  # the placeholder may have several rows
         return EditResult(result.end_location, self.document.to_text(result.replaced_text))
@@ -173,20 +176,21 @@ class Editor(TextArea):
         with suppress(UnicodeEncodeError):
             super().action_copy()
 
-    def _edited(self, first: int, last: int) -> None:
+    def _edited(self, first: int, last: int, column: int = 0) -> None:
         self.edits += 1
         self.touched = first, min(last, self.document.line_count - 1)
-        self._repaint(*self.touched)  # where the height has changed, Textual repaints everything
+        self._repaint(*self.touched, column)  # where the height has changed, Textual repaints everything
 
     def _watch_selection(self, previous_selection: Selection, selection: Selection) -> None:
         super()._watch_selection(previous_selection, selection)
         if previous_selection == selection or not self.is_mounted:
             return
         if previous_selection.start == selection.start:
-            self._repaint(*sorted((previous_selection.end[0], selection.end[0])))
+            (first, column), (last, _) = sorted((previous_selection.end, selection.end))
+            self._repaint(first, last, column)
         else:
-            for (first, _), (last, _) in map(sorted, (previous_selection, selection)):
-                self._repaint(first, last)
+            for (first, column), (last, _) in map(sorted, (previous_selection, selection)):
+                self._repaint(first, last, column)
         if self.after_move and not self._changing:
             self.after_move()
 
@@ -263,11 +267,13 @@ class Editor(TextArea):
         super().notify_style_update()
         self._span_styles.clear()
 
-    def _repaint(self, first: int, last: int) -> None:
-        """Have lines `first` to `last` painted, as far as they are on screen."""
+    def _repaint(self, first: int, last: int, column: int = 0) -> None:
+        """Have lines `first` to `last` painted, as far as they are on screen, the first from `column` on."""
         offsets = self.wrapped_document._line_index_to_offsets
         if first < len(offsets):
-            top = max(offsets[first][0] - self.scroll_offset.y, 0)
+            # One row earlier: what is written at a row's beginning may make its first word fit above.
+            breaks = self.wrapped_document.get_offsets(first) if not self.highlight_cursor_line else []
+            top = max(offsets[first][max(0, bisect(breaks, column) - 1)] - self.scroll_offset.y, 0)
             bottom = min(
                 offsets[min(last, len(offsets) - 1)][-1] + 1 - self.scroll_offset.y, self.size.height
             )
@@ -306,8 +312,15 @@ class Editor(TextArea):
             style = self._theme.cursor_line_style if shaded else self._theme.base_style
             width = self.scrollable_content_region.width
             strip = Strip(strip.render(self.app.console)).adjust_cell_length(width, style)
-            rows[section] = strip = strip.apply_style(self._theme.base_style or Style())
+            strip = strip.apply_style(self._theme.base_style or Style())
+            for line_filter in super().get_line_filters():
+                strip = strip.apply_filter(line_filter, self.background_colors[1])
+            rows[section] = strip
         return strip
+
+    def get_line_filters(self) -> Sequence[LineFilter]:
+        """None: each row is filtered when it is made, and not all of them for each key."""
+        return ()
 
     def _rows(
         self, index: int, shaded: bool, cursor: int | None, selected: tuple[int, int] | None

@@ -5,12 +5,11 @@ Nothing is mounted or laid out when the hits change, so `show` may be called on 
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from datetime import datetime
+from operator import is_
 from typing import ClassVar
 
-from rich.segment import Segment
-from rich.style import Style
 from textual import events
 from textual.cache import LRUCache
 from textual.geometry import Region, Size
@@ -22,19 +21,20 @@ from textual.widget import Widget
 from recall_tui.notes.dates import age
 from recall_tui.recall.hits import Hit
 from recall_tui.tui import cards
+from recall_tui.tui.brush import EDGE, ROLES, Brush
+from recall_tui.tui.preview import Page, preview
 from recall_tui.tui.wrap import Row
 
-_EDGE = 2  # cells at the left of every row: the line to the editor, and a blank
 _STRIDE = cards.CARD_ROWS + 1
-_WHEEL = 3  # rows of a preview
+_WHEEL = 3  # rows of a page
+_KEPT = 128  # cards that are kept laid out
 Strips = list[Strip]
-_ROLES = ("edge", "bar", "heading", "number", "title", "text", "mark", "dim", "reason")
 
 
 class Pane(Widget):
-    """Past selves as cards; or rows to choose from, one hit in full, or words where there is nothing.
+    """Past selves as cards; or rows to choose from, a page to read, or words where there is nothing.
 
-    `show`, `say`, `choices` and `preview` each say what is shown from then on; `list` goes back to the cards.
+    `show`, `say`, `choices` and `read` each say what is shown from then on; `list` goes back to the cards.
     """
 
     DEFAULT_CSS = """
@@ -49,18 +49,23 @@ class Pane(Widget):
         & > .pane--mark { color: $text-accent; text-style: bold; }
         & > .pane--dim { color: $text-muted; }
         & > .pane--reason { color: $text-muted; }
+        & > .pane--wrong { color: $text-error; }
         & > .pane--selected { background: $foreground 7%; }
         &:ansi { & > .pane--edge, & > .pane--number, & > .pane--dim, & > .pane--reason { text-style: dim; } }
     }
     """
-    COMPONENT_CLASSES: ClassVar[set[str]] = {f"pane--{role}" for role in (*_ROLES, "selected")}
+    COMPONENT_CLASSES: ClassVar[set[str]] = {f"pane--{role}" for role in (*ROLES, "selected")}
     ALLOW_SELECT = False
 
     now: var[datetime] = var(datetime.min, init=False)
     """The moment that ages are told from, by the writer's own clock."""
     heading: var[str] = var("Past selves", init=False)
+    status: var[tuple[Row, bool] | None] = var(None, init=False)
+    """In place of the heading and the row below it: one row, and whether it is what Enter acts on."""
     mark: var[str] = var("", init=False)
     """A short note at the right of the heading."""
+    notice: var[str] = var("", init=False)
+    """What a person should know of the folder; it stands below the heading."""
     progress: var[tuple[int, int] | None] = var(None, init=False)
     """Notes read so far, and in all, while the folder is being indexed."""
     held: var[bool] = var(False, init=False)
@@ -85,24 +90,27 @@ class Pane(Widget):
         """What the cards show, best first."""
         self._words = ""
         self._choices: tuple[tuple[str, str], ...] | None = None
-        self._preview: tuple[Hit, str | None] | None = None
-        # The preview's head and text, laid out.
-        self._page: tuple[list[Row], list[Row]] | None = None
+        self._read: Callable[[int], Page] | None = None
+        self._page: Page | None = None  # what `_read` laid out
         self._selected: int | None = None
-        self._top = 0  # the first card, choice, or row of the preview's text that is shown
+        self._top = 0  # the first card, choice, or row of the page that is shown
         self._laid_out_for = Size(0, 0)
         self._inner = 0  # the width right of the edge that rows are laid out for, in cells
-        self._strips: list[Strip] = []
-        self._styles: dict[tuple[str, bool], Style] = {}
-        self._cards: LRUCache[tuple[object, ...], list[Strip]] = LRUCache(64)
+        self._head_rows = 0
+        self._strips: Strips = []
+        self._brush = Brush(self)
+        self._cards: LRUCache[tuple[object, ...], Strips] = LRUCache(_KEPT)
 
     # What it shows
 
     def show(self, hits: Sequence[Hit]) -> None:
         """Show these past selves; the selection stays with its passage, if that is still among them."""
+        listing = self._choices is None and self._read is None
+        if listing and hits and len(hits) == len(self.hits) and all(map(is_, hits, self.hits)):
+            return  # about half of the keys change nothing
         kept = None if self._selected is None or self._choices is not None else self.hits[self._selected]
         self.hits = tuple(hits)
-        self._choices = self._preview = None
+        self._choices = self._read = None
         place = kept and (kept.path, kept.start)
         self._selected = next((i for i, hit in enumerate(self.hits) if (hit.path, hit.start) == place), None)
         if self._selected is None:
@@ -117,20 +125,27 @@ class Pane(Widget):
     def choices(self, rows: Sequence[tuple[str, str]], selected: int | None = None) -> None:
         """Show rows to choose from: what each is, and dim at the right what tells it from the others."""
         self._choices = tuple(rows)
-        self._preview = None
+        self._read = None
         self.selected = selected if rows else None
 
-    def preview(self, hit: Hit, text: str | None) -> None:
-        """Show one hit in full; with `text`, its note's text, in what stands around it there."""
-        self._preview = (hit, text)
+    def read(self, page: Callable[[int], Page]) -> None:
+        """Show a page, which is laid out for a width in cells."""
+        self._read = page
         self._choices = self._page = None
         self._draw()
+
+    def preview(self, hit: Hit, text: str | None = None, alike: Sequence[str] = ()) -> None:
+        """Show one hit in full; with `text`, its note's text, in what stands around it there.
+
+        `alike` are the titles of the notes that stand behind it.
+        """
+        self.read(lambda width: preview(hit, age(hit.date, self.now), width, text, alike))
 
     def list(self) -> None:
         """Go back to the cards."""
         if self._choices is not None:
             self._selected = None
-        self._choices = self._preview = None
+        self._choices = self._read = None
         self._draw()
 
     @property
@@ -146,8 +161,8 @@ class Pane(Widget):
         self._draw()
 
     def move(self, steps: int) -> None:
-        """Select the card or choice so many further on, if there is one; in a preview, scroll by rows."""
-        if self._preview:
+        """Select the card or choice so many further on, if there is one; on a page, scroll by rows."""
+        if self._read:
             self._top = max(0, self._top + steps)
         elif self._count:
             at = 0 if self._selected is None else self._selected + steps
@@ -163,43 +178,73 @@ class Pane(Widget):
     def watch_now(self) -> None:
         self._draw()
 
-    watch_heading = watch_mark = watch_progress = watch_held = watch_now
+    def watch_heading(self) -> None:
+        self._draw(head_only=True)
+
+    watch_status = watch_mark = watch_notice = watch_progress = watch_held = watch_heading
 
     def notify_style_update(self) -> None:
         super().notify_style_update()
-        self._styles.clear()
+        self._brush.clear()
         self._cards.clear()
         self._strips = []
 
+    def render_lines(self, crop: Region) -> Strips:
+        """The rows of a part of the pane: they are ready, and want nothing of Textual's styling of rows."""
+        self._keep_up()
+        rows = self._strips[crop.y : crop.bottom]
+        rows += [Strip.blank(self.size.width)] * (crop.height - len(rows))
+        return (
+            rows
+            if crop.column_span == (0, self.size.width)
+            else [row.crop(*crop.column_span) for row in rows]
+        )
+
     def render_line(self, y: int) -> Strip:
-        if self._laid_out_for != self.size or not self._strips:
-            self._strips = self._layout()
+        self._keep_up()
         return self._strips[y] if y < len(self._strips) else Strip.blank(self.size.width)
 
-    def _draw(self) -> None:
+    def _keep_up(self) -> None:
+        if not self._strips or self._laid_out_for != self.size:
+            self._strips = self._layout(self.size)
+
+    def _draw(self, *, head_only: bool = False) -> None:
         """Lay out anew, and repaint the rows that differ."""
-        if not self.size:
+        if not (size := self.size):
             return
-        old, whole = self._strips, self._laid_out_for != self.size
-        self._strips = new = self._layout()
+        old, whole = self._strips, self._laid_out_for != size
+        if head_only and old and not whole and len(head := self._head(size.height)) == self._head_rows:
+            new = [*head, *old[len(head) :]]
+        else:
+            new = self._layout(size)
+        self._strips = new
         if whole or len(old) != len(new):
             self.refresh()
             return
-        if changed := [y for y, strip in enumerate(new) if strip is not old[y] and strip != old[y]]:
-            self.refresh(*(Region(0, y, self.size.width, 1) for y in changed))
+        regions: list[Region] = []
+        for y, strip in enumerate(new):
+            if strip is old[y] or strip == old[y]:
+                continue
+            if regions and regions[-1].bottom == y:
+                regions[-1] = Region(0, regions[-1].y, size.width, y + 1 - regions[-1].y)
+            else:
+                regions.append(Region(0, y, size.width, 1))
+        if regions:
+            self.refresh(*regions)
 
-    def _layout(self) -> Strips:
+    def _layout(self, size: Size) -> Strips:
         """The strips of all rows, from top to bottom."""
-        width, height = self._laid_out_for = self.size
-        if self._inner != (inner := max(cards.NARROWEST, width - _EDGE)):
+        width, height = self._laid_out_for = size
+        if self._inner != (inner := max(cards.NARROWEST, width - EDGE)):
             self._inner = inner
             self._cards.clear()
             self._page = None
         blank = self._strip([])
-        head = self._head()[: min(2, height // 4)]
+        head = self._head(height)
+        self._head_rows = len(head)
         room = height - len(head)
-        if self._preview:
-            body = self._preview_strips(*self._preview, room)
+        if self._read:
+            body = self._page_strips(self._read, room)
         elif self._choices is not None:
             body = self._choice_strips(self._choices, room)
         elif self.hits:
@@ -210,16 +255,22 @@ class Pane(Widget):
         strips = [*head, *body[:room]]
         return strips + [blank] * (height - len(strips))
 
-    def _head(self) -> Strips:
+    def _head(self, height: int) -> Strips:
+        """The rows above the cards, for so many rows in all."""
+        state = "held" if self.held else ""
+        notes = [" · ".join(filter(None, (self.mark, state))), state]
         if self.progress:
             done, total = self.progress
             notes = [f"reading {done:,} / {total:,}", f"{100 * done // max(1, total)}%"]
-            below = cards.progress_bar(done, total, self._inner)
+        if self.status:
+            row, selected = self.status
+            return [self._strip(cards.heading(row, notes, self._inner), selected)]
+        head = self._strip(cards.heading([(cards.one_line(self.heading), "heading")], notes, self._inner))
+        if self.progress:
+            below = cards.progress_bar(*self.progress, self._inner)
         else:
-            state = "held" if self.held else ""
-            notes = [" · ".join(filter(None, (self.mark, state))), state]
-            below = []
-        return [self._strip(cards.heading(self.heading, notes, self._inner)), self._strip(below)]
+            below = [(cards.cut(cards.one_line(self.notice), self._inner - 1), "dim")]
+        return [head, self._strip(below)][: height // 4]
 
     def _scroll(self, fit: int) -> None:
         """Move the list so that the selected one is among the `fit` shown, and no room is left at its end."""
@@ -231,15 +282,17 @@ class Pane(Widget):
         self._scroll(max(1, (room + 1) // _STRIDE))
         strips: Strips = []
         for index in range(self._top, min(self._count, self._top + room // _STRIDE + 1)):
-            strips += [*self._card(index), blank]
+            strips += self._card(index)
+            strips.append(blank)
         return strips
 
     def _card(self, index: int) -> Strips:
         hit, selected = self.hits[index], index == self._selected
         told = age(hit.date, self.now)
         # Not the hit itself: its score and shares change with every key, and what is seen does not.
-        terms = tuple(reason.term for reason in hit.why)
-        key = (hit.path, hit.title, hit.start, hit.text, hit.marks, terms, hit.label, told, index, selected)
+        terms = tuple([reason.term for reason in hit.why])
+        seen = (hit.path, hit.title, hit.start, hit.text, hit.marks, terms, hit.label, len(hit.alike))
+        key = (*seen, told, index, selected)
         if (strips := self._cards.get(key)) is None:
             rows = cards.card(hit, index + 1, told, self._inner)
             strips = self._cards[key] = [self._strip(row, selected) for row in rows]
@@ -250,29 +303,17 @@ class Pane(Widget):
         shown = enumerate(rows[self._top : self._top + room], self._top)
         return [self._strip(cards.choice(*row, self._inner), i == self._selected) for i, row in shown]
 
-    def _preview_strips(self, hit: Hit, text: str | None, room: int) -> Strips:
+    def _page_strips(self, read: Callable[[int], Page], room: int) -> Strips:
         if self._page is None:
-            body, passage = cards.preview_body(hit, text, self._inner - 1)
-            self._page = cards.preview_head(hit, age(hit.date, self.now), self._inner - 1), body
-            self._top = max(0, passage - 1)
-        head, body = self._page
-        head = [*head, []][: max(1, room - cards.SNIPPET_ROWS)]
-        self._top = max(0, min(self._top, len(body) - (room - len(head))))
-        return [self._strip(row) for row in [*head, *body[self._top : self._top + room - len(head)]]]
+            self._page = read(self._inner - 1)
+            self._top = self._page.top
+        head = [*self._page.head, []][: max(1, room - cards.SNIPPET_ROWS)]
+        room -= len(head)
+        self._top = max(0, min(self._top, len(self._page.body) - room))
+        return [self._strip(row) for row in [*head, *self._page.body[self._top : self._top + room]]]
 
     def _strip(self, row: Row, selected: bool = False) -> Strip:
-        edge = ("▌", "bar") if selected else ("│", "edge")
-        pieces = [edge, (" ", "text"), *cards.padded(row, self._inner)]
-        strip = Strip(
-            [Segment(text, self._style(role, selected)) for text, role in pieces if text], self._inner + _EDGE
-        )
-        return strip if self._inner + _EDGE == self.size.width else strip.crop(0, self.size.width)
-
-    def _style(self, role: str, selected: bool) -> Style:
-        if (style := self._styles.get((role, selected))) is None:
-            names = ["pane--selected"] * selected + [f"pane--{role}"]
-            style = self._styles[role, selected] = self.get_visual_style(*names).rich_style
-        return style
+        return self._brush.strip(row, self._inner, selected, self._laid_out_for.width)
 
     # The mouse
 
@@ -290,12 +331,12 @@ class Pane(Widget):
 
     def _wheel(self, event: events.MouseEvent, way: int) -> None:
         event.stop()
-        self.move(way * (_WHEEL if self._preview else 1))
+        self.move(way * (_WHEEL if self._read else 1))
         self.post_message(self.Moved())
 
     def _index_at(self, y: int) -> int | None:
-        y -= min(2, self.size.height // 4)
-        if y < 0 or self._preview:
+        y -= self._head_rows
+        if y < 0 or self._read:
             return None
         index = self._top + (y if self._choices is not None else y // _STRIDE)
         return index if index < self._count else None

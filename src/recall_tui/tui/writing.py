@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Coroutine, Sequence
 from datetime import datetime
 from time import monotonic
-from typing import TYPE_CHECKING, ClassVar
+from typing import TYPE_CHECKING, ClassVar, Self
 
 from textual import on
 from textual.app import ComposeResult
@@ -13,7 +13,9 @@ from textual.binding import Binding
 from textual.containers import Horizontal, Vertical
 from textual.content import Content
 from textual.events import Resize
+from textual.geometry import Region
 from textual.screen import Screen
+from textual.strip import Strip
 from textual.widgets import Static
 
 from recall_tui.config import ACTIONS
@@ -46,7 +48,37 @@ def _action(name: str) -> str:
     return f"card({name[-1]})" if name[-1].isdigit() else name
 
 
-class Writing(Screen[None]):
+class _Covered:
+    """What it holds covers all of it, so that its own rows need not be made at each key."""
+
+    def render_lines(self, crop: Region) -> list[Strip]:
+        return [Strip.blank(crop.width)] * crop.height
+
+
+class _Beside(_Covered, Horizontal):
+    pass
+
+
+class _Below(_Covered, Vertical):
+    pass
+
+
+class _Line(Static):
+    """A row that seldom changes, kept ready: at each key Textual asks every widget for its rows."""
+
+    _ready: tuple[Region, list[Strip]] | None = None
+
+    def render_lines(self, crop: Region) -> list[Strip]:
+        if self._ready is None or self._ready[0] != crop:
+            self._ready = crop, super().render_lines(crop)
+        return self._ready[1]
+
+    def refresh(self, *regions: Region, **what: bool) -> Self:
+        self._ready = None
+        return super().refresh(*regions, **what)
+
+
+class Writing(_Covered, Screen[None]):
     """Write, and see what past selves wrote."""
 
     DEFAULT_CSS = """
@@ -85,13 +117,13 @@ class Writing(Screen[None]):
         """Whether the notebook has read every note."""
 
     def compose(self) -> ComposeResult:
-        with Horizontal(id="desk"):
-            with Vertical(id="left"):
-                yield Static(id="name", markup=False)
+        with _Beside(id="desk"):
+            with _Below(id="left"):
+                yield _Line(id="name", markup=False)
                 yield Static(id="trouble", markup=False)
                 yield Editor(placeholder="Write. Your past selves answer beside you.")
             yield Pane(self._now or datetime.now())
-        yield Static(id="keys", markup=False)
+        yield _Line(id="keys", markup=False)
 
     def on_mount(self) -> None:
         self.editor = self.query_one(Editor)
