@@ -156,7 +156,7 @@ def test_languages_set_by_hand() -> None:
     assert german.detect(WORDS(TEXTS["english"])) == "german"
     assert german.analyzer("").terms("die Bäume") == german.analyzer("english").terms("die Bäume") == ["baum"]
     assert plain.detect(WORDS(TEXTS["english"])) == "none"
-    assert plain.forms("the", ["none"]) == ("the",)
+    assert plain.forms(["none"])["the"] == ("the",)
 
 
 def test_unknown_texts_are_analysed_as_english() -> None:
@@ -181,7 +181,7 @@ def test_unknown_texts_are_analysed_as_english() -> None:
 def test_a_word_of_a_query_has_its_forms_in_all_languages(
     word: str, languages: list[str], terms: tuple[str, ...]
 ) -> None:
-    assert AUTO.forms(word, languages) == terms
+    assert AUTO.forms(languages)[word] == terms
 
 
 @pytest.mark.parametrize("language", [name for name in STOP_WORDS if name in TEXTS])

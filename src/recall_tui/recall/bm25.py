@@ -22,6 +22,8 @@ FINE = float(1 << 38)
 """Impacts are whole numbers too, in 2^-38: adding and taking away is then exact, and kept sums never drift.
 The error of one term is below 2e-12; 2^63 is reached at scores of two million."""
 SCORE_ONE = WEIGHT_ONE * FINE
+RARE = 4
+"""A term is rare that has so many times fewer documents than there are kinds."""
 GONE = np.int64(-(1 << 62))
 """The sum of a removed document, out of reach of any score."""
 
@@ -128,10 +130,10 @@ class Statistics:
             for term, weight in weights.items():
                 for at in (at for j, at in self.facts[term].places if j == i):
                     first, last = rows.starts[at], rows.starts[at + 1]
-                    if last - first < len(table):
+                    if RARE * (last - first) < len(table):
                         rare.append((at, weight))
                     else:
-                        # It has more documents than there are kinds: what each kind says is found once.
+                        # It has many documents, but kinds are few: what each kind says is found once.
                         says = np.rint(table * (self.idfs[i][at] * FINE)).astype(np.int64) * weight
                         yield base, rows.values[first:last], says.take(segment.kinds[first:last])
             if rare:

@@ -15,6 +15,7 @@ from typing import NamedTuple
 
 import numpy as np
 
+from recall_tui.recall.analyzer import unspaced
 from recall_tui.recall.bm25 import WEIGHT_ONE, Bm25, Statistics
 from recall_tui.recall.columns import Rows
 from recall_tui.recall.document import Document
@@ -159,7 +160,7 @@ class Engine:
         """The notes that a search finds, best first or as it says."""
         ranking = self._current()
         query = self._reader.search(search.words)
-        if not search.unfinished:
+        if not search.unfinished and not unspaced(query.unfinished):
             query = replace(query, unfinished="")
         if search.plain:
             return self._answer(query, note, frozenset(), limit, 0.0)
@@ -167,7 +168,7 @@ class Engine:
         if not len(view.alive):
             return []
         asked = self._asked(ranking.statistics, query)
-        mask = allowed(view, search, self._reader.terms)
+        mask = allowed(view, search, self.languages)
         me = view.find(note) if note else -1
         if search.sort == "relevance" and asked.weights:
             ranked = ranking.rank(asked.weights, asked.near, me, 0.0, mask)
@@ -310,9 +311,11 @@ class Engine:
         start, end = segment.passages[note][passage, 2:].tolist() if passage >= 0 else (0, 0)
         text = self._text_of(path)[start:end]
         matches = self._marker.matches(text, segment.language(note), asked.words) if marked else []
-        seen = {term: text[a:b] for term, a, b in matches}
-        # A prefix stands for words that are not in the draft: named as the passage has them.
-        why = tuple(Reason(asked.words[term] or seen.get(term) or term, share) for term, share in shares)
+        words = asked.words
+        if not all(words[term] for term, _ in shares):
+            # What stands for words that the draft has not is named as the passage has it.
+            words = {**{term: text[a:b] for term, a, b in matches}, **{t: w for t, w in words.items() if w}}
+        why = tuple(Reason(words.get(term) or term, share) for term, share in shares)
         title, written = segment.titles[note], segment.written(note)
         return Hit(path, title, written, score, text, start, end, joined(matches), why)
 

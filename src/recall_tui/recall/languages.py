@@ -85,8 +85,8 @@ class Languages:
             self._analyzers[name] = Analyzer(name)
         return self._analyzers[name]
 
-    def forms(self, word: str, languages: Sequence[str]) -> tuple[str, ...]:
-        """The terms of a word of a query in each of `languages`, each form once.
+    def forms(self, languages: Sequence[str]) -> Memo:
+        """From a word of a query to its terms in each of `languages`, each form once.
 
         The first is the language of the query itself: its stop words have no terms, whatever they mean in
         others (German "die", "war"). `languages` holds "" where notes are in none.
@@ -101,7 +101,7 @@ class Languages:
                 return tuple(chain.from_iterable(dict.fromkeys(groups))) if groups[0] else ()
 
             self._forms[key] = Memo(forms)
-        return self._forms[key][word]
+        return self._forms[key]
 
 
 @cache

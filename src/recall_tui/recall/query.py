@@ -55,8 +55,7 @@ class Reader:
 
     def __init__(self, languages: Languages) -> None:
         self._languages = languages
-        self._spoken: tuple[str, ...] = ("",)
-        self._own = ""
+        self.know(("",))
 
         # Enough for what one draft reads; each key leaves a version of the line being typed behind.
         @lru_cache(maxsize=512)
@@ -68,7 +67,7 @@ class Reader:
     def know(self, spoken: Sequence[str]) -> None:
         """The notes are in these languages, the one that most are in first."""
         self._spoken = tuple(spoken) or ("",)
-        self._own = self._spoken[0]
+        self._write_in(self._spoken[0])
 
     def read(self, draft: Draft) -> Query:
         """The query of a draft."""
@@ -111,21 +110,22 @@ class Reader:
         """Find out which language is being written, where the notes are in several."""
         if sum(map(bool, self._spoken)) > 1:
             words = [word for line in lines for word in self._languages.analyzer("").words(line[:REACH])]
-            self._own = self._languages.detect(words, self._own)
+            self._write_in(self._languages.detect(words, self._own))
+
+    def _write_in(self, language: str) -> None:
+        """The draft is in this language: its words are asked for in it, and in those of the notes."""
+        self._own = language
+        self._terms = self._languages.forms((language, *self._spoken))
 
     def _words(self, text: str) -> list[str]:
         return self._words_of(self._own, text)
 
-    def _terms(self, word: str) -> tuple[str, ...]:
-        """The terms of a word in its own language, and in those of the notes."""
-        return self._languages.forms(word, (self._own, *self._spoken))
-
     def _count(
         self, text: Sequence[str], weight: int, weights: dict[str, int], words: dict[str, str]
     ) -> None:
+        terms_of = self._terms
         for word, times in Counter(text).items():
-            terms = self._terms(word)
-            for term in terms:
+            for term in terms_of[word]:
                 weights[term] = weights.get(term, 0) + weight * times
                 if term not in words:
                     words[term] = term if unspaced(word) else word  # of a run, the letters that matter
@@ -137,7 +137,7 @@ class Reader:
         """
         if not word or unspaced(word):
             return word
-        for term in self._terms(word):
+        for term in self._terms[word]:
             weights[term] -= WEIGHT_ONE
             if not weights[term]:
                 del weights[term], words[term]
@@ -175,7 +175,7 @@ class Reader:
             if len(found) >= wanted:
                 break
             if not _level(lines[row]):
-                found = [w for w in self._words(lines[row])[-4 * wanted :] if self._terms(w)] + found
+                found = [w for w in self._words(lines[row])[-4 * wanted :] if self._terms[w]] + found
         return found
 
     def _unfinished(self, line: str, column: int) -> str:
