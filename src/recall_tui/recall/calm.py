@@ -20,21 +20,17 @@ class Ranked(Protocol):
 def steady(shown: Sequence[str], ranked: Sequence[R], margin: float) -> list[R]:
     """`ranked` (best first) reordered so that what was `shown` moves only for a clear reason.
 
-    `shown` are the paths of the list before, in its order. Something passes what stood above it only when its
-    score is more than `margin` (0.15: 15 %) better. With margin 0 the order is that of the scores.
+    `shown` are the paths of the list before, in its order. A card keeps its place; what is new fills the
+    gaps. Then a card changes places with the best one below it, where that scores more than `margin` (0.1:
+    10 %) better. So nothing is pushed down by what comes in above it. With margin 0 the order is that of the
+    scores.
     """
-    place = {path: i for i, path in enumerate(shown)}
-    kept = sorted((r for r in ranked if r.path in place), key=lambda r: place[r.path])
-    fresh = [r for r in ranked if r.path not in place]
-    order: list[R] = []
-    for item in (*kept, *fresh):
-        _insert(order, item, margin)
+    place = {path: i for i, path in enumerate(shown[: len(ranked)])}
+    kept = {place[item.path]: item for item in ranked if item.path in place}
+    fresh = (item for item in ranked if item.path not in place)
+    order = [kept[i] if i in kept else next(fresh) for i in range(len(ranked))]
+    for i, item in enumerate(order):
+        best = max(range(i, len(order)), key=lambda j: order[j].score)
+        if order[best].score > item.score * (1 + margin):
+            order[i], order[best] = order[best], item
     return order
-
-
-def _insert(order: list[R], item: R, margin: float) -> None:
-    """Put `item` at the end, then let it pass what it clearly beats."""
-    at = len(order)
-    while at and item.score > order[at - 1].score * (1 + margin):
-        at -= 1
-    order.insert(at, item)

@@ -25,7 +25,7 @@ from recall_tui.recall.graph import LinkGraph
 from recall_tui.recall.hits import Boost, Draft, Explanation, Hit, Part, Reason
 from recall_tui.recall.index import Index, View, merged
 from recall_tui.recall.languages import Languages
-from recall_tui.recall.query import FEW, Query, Reader
+from recall_tui.recall.query import Query, Reader
 from recall_tui.recall.ranking import PRIOR, Ranking
 from recall_tui.recall.searching import Search
 from recall_tui.recall.segment import Segment
@@ -35,6 +35,8 @@ SPOKEN = 0.05
 """A query asks in every language that this part of the notes is in."""
 SLIPS = 8
 """Where more words are unknown to the notes, they are no slips of the keyboard but another subject."""
+FEW = 4
+"""In queries of fewer terms, the unfinished word counts as a prefix."""
 EXPANSIONS = 16
 """A prefix stands for at most this many words, the most frequent."""
 ROUNDS = 4
@@ -179,12 +181,17 @@ class Engine:
             found = []
         return self._hits(ranking, asked, ((*pair, True) for pair in found), frozenset(), limit)
 
-    def explain(self, draft: Draft, path: str, *, note: str = "") -> Explanation | None:
-        """Why a note answers a draft as it does; None where it does not."""
+    def explain(self, draft: Draft, path: str, *, note: str = "", floor: float = 0.0) -> Explanation | None:
+        """Why a note answers a draft as it does; None where it does not.
+
+        `note` and `floor` as they were when it did: what stays below the floor lifts no other by its links.
+        """
         ranking = self._current()
         view, statistics = ranking.view, ranking.statistics
-        asked = self._asked(statistics, self._reader.read(draft))
-        ranked = ranking.rank(asked.weights, asked.near, view.find(note) if note else -1, 0.0)
+        query = self._reader.read(draft)
+        asked = self._asked(statistics, query)
+        least = floor * self._worth(statistics, query)
+        ranked = ranking.rank(asked.weights, asked.near, view.find(note) if note else -1, least)
         number = view.find(path)
         at = np.flatnonzero(ranked.notes == number)
         if not len(at):

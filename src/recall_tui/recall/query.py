@@ -17,8 +17,8 @@ from recall_tui.recall.bm25 import WEIGHT_ONE
 from recall_tui.recall.hits import Draft
 from recall_tui.recall.languages import Languages
 
-FEW = 4
-"""In a draft of fewer terms the unfinished word counts already."""
+FEWER = 3
+"""In a draft of so few terms the unfinished word counts already."""
 FADE = (5, 3, 1)
 """Weights, in sixteenths, of the words before the block, by steps of `STEP` words going back."""
 STEP = 12
@@ -82,14 +82,14 @@ class Reader:
             column = draft.column if i == row else len(lines[i]) if i < row else 0
             self._count(self._words(_around(lines[i], column)), WEIGHT_ONE, weights, words)
         unfinished = self._unfinished(lines[row], draft.column)
-        if draft.typing and len(weights) > FEW:
+        before, headings = self._before(lines, first), _headings(lines, first)
+        if draft.typing and len(weights) + len(before) + len(headings) > FEWER:
             unfinished = self._uncount(unfinished, weights, words)
         near = frozenset(weights)
-        before = self._before(lines, first)
         for step, weight in enumerate(FADE):
             end = len(before) - step * STEP
             self._count(before[max(0, end - STEP) : max(0, end)], weight, weights, words)
-        for heading in _headings(lines, first):
+        for heading in headings:
             self._count(self._words(heading), HEADING, weights, words)
         return Query(weights, near, words, unfinished)
 
