@@ -127,7 +127,7 @@ class Keys(Strings):
     def first(self, string: str) -> int:
         """Where the first string stands that is not less than this one."""
         key = encoded(string)
-        head = _head(key)
+        head = np.uint64(_head(key))  # of the column's own kind: for another, all of it would be converted
         first, last = self.heads.searchsorted(head), self.heads.searchsorted(head, side="right")
         return bisect_left(range(len(self)), key, int(first), int(last), key=self.raw)
 

@@ -19,7 +19,7 @@ FALLBACK = "english"
 """How a text in no known language is analysed: names, code, a list of key words."""
 LOOKED_AT = 300
 """The language of a text is told by this many words from its beginning."""
-BEGINNING = 1_000
+BEGINNING = 700
 """That of a note by this many characters."""
 ENOUGH = 4
 """A text is in a language only where it has this many of its function words, each counted once."""
@@ -42,7 +42,8 @@ class Languages:
         """The language of a note's text, from its beginning."""
         if self.setting != "auto":
             return self.setting
-        return self.detect(self.analyzer("").words(text[:BEGINNING]))
+        # Taken apart at blanks alone, which is fast: function words hardly ever touch a mark.
+        return self.detect(text[:BEGINNING].casefold().split())
 
     def detect(self, words: Sequence[str], last: str = "", among: Collection[str] = ()) -> str:
         """The language of a text, from its words (as `Analyzer.words` gives them); "" where none is clear.

@@ -156,8 +156,7 @@ class Segment:
     @staticmethod
     def of(documents: Sequence[Document]) -> Segment:
         """The segment of these notes."""
-        streams, terms, kinds, pairs = _inverted([d.terms for d in documents])
-        numbers = {term: i for i, term in enumerate(terms.keys)}
+        streams, terms, kinds, pairs, numbers = _inverted([d.terms for d in documents])
         names = [name for d in documents for name in d.names]
         paths = [d.path for d in documents]
         passages = [np.array(d.passages, np.int32).reshape(-1, 4) for d in documents]
@@ -292,8 +291,10 @@ class _Numbers(dict[str, int]):
         return number
 
 
-def _inverted(texts: Sequence[Sequence[str]]) -> tuple[Rows, Postings, NDArray[Any], Ints]:
-    """The token streams of documents, and their postings with the kinds beside them."""
+def _inverted(
+    texts: Sequence[Sequence[str]],
+) -> tuple[Rows, Postings, NDArray[Any], Ints, dict[str, int]]:
+    """The token streams of documents, their postings with the kinds beside them, and each term's number."""
     number = _Numbers()
     lengths = np.array([len(text) for text in texts], np.int64)
     met = np.fromiter(map(number.__getitem__, chain.from_iterable(texts)), np.int64, int(lengths.sum()))
@@ -307,12 +308,9 @@ def _inverted(texts: Sequence[Sequence[str]]) -> tuple[Rows, Postings, NDArray[A
     owners, holders = np.divmod(found, many)
     rows = Rows(holders.astype(np.int32), runs(owners)[1])
     kinds, pairs = _kinds(counts, lengths[holders])
-    return (
-        Rows(tokens, starts_of(lengths)),
-        Postings(Keys.of_raw([encoded(term) for term in ascending]), rows),
-        kinds,
-        pairs,
-    )
+    numbers = dict(zip(ascending, range(len(ascending)), strict=True))
+    terms = Postings(Keys.of_raw([encoded(term) for term in ascending]), rows)
+    return Rows(tokens, starts_of(lengths)), terms, kinds, pairs, numbers
 
 
 def _prints(terms: Strings) -> NDArray[np.uint32]:
