@@ -2,19 +2,25 @@
 
 from __future__ import annotations
 
-from bisect import bisect_right
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
+from heapq import merge
+from itertools import islice
+
+import numpy as np
 
 from recall_tui.notes.resolve import BY_TITLE, fold
-from recall_tui.recall.columns import encoded
+from recall_tui.recall.columns import Longs
+from recall_tui.recall.filtering import holding
 from recall_tui.recall.index import View
 from recall_tui.recall.segment import Segment
 
 MOST = 2_000
-"""Of names that hold what was typed, only so many are looked at: one more letter makes them fewer."""
+"""Of names that hold what was typed but don't begin with it, only so many are ordered: one more letter makes
+them fewer."""
 SEARCHED = 20_000
-"""Near misses are looked for among all of so many names, and else among those that share some letters."""
+"""They are looked for where the longest word stands, in so many places. Near misses are looked for among all
+names where there are no more, and else among those that share some letters."""
 NEAR = 78
 """How alike, of 100, a part of a name must be to what was typed to count as meant."""
 PIECE = 3
@@ -32,26 +38,24 @@ class Name:
 
 
 def complete(view: View, typed: str, limit: int) -> list[Name]:
-    """The titles and aliases that hold all words typed, shortest first; near misses where none does."""
-    wanted = fold(typed.strip())
-    if not wanted:
-        return _named(view, [key for s in view.segments for key in _first(s, 4 * limit)], limit)
-    words = wanted.split()
-    found: set[str] = set()
-    for segment in view.segments:
-        found.update(_beginning(segment, wanted, 4 * limit))
-        found.update(key for key in _holding(segment, words[0]) if all(word in key for word in words))
-    order = sorted(found, key=lambda key: (not key.startswith(wanted), len(key), key))
-    names = _named(view, order, limit, sort=False)
+    """The titles and aliases that hold all words typed: those that begin with them, then the shortest first.
+
+    Near misses, the nearest first, where none does; all by the alphabet where nothing was typed.
+    """
+    words = fold(typed).split()
+    if not words:
+        return _named(view, merge(*(_all(segment) for segment in view.segments)), limit)
+    names = _named(view, _matching(view, words), limit)
+    wanted = " ".join(words)
     if not names and len(wanted) > 2:
-        names = _named(view, _near(view, wanted, limit), limit, sort=False)
+        names = _named(view, _near(view, wanted), limit)
     return names
 
 
-def _named(view: View, keys: list[str], limit: int, *, sort: bool = True) -> list[Name]:
-    """The names that keys are the folded form of."""
+def _named(view: View, keys: Iterable[str], limit: int) -> list[Name]:
+    """The names that keys are the folded form of: so many, and only so many keys are looked at."""
     names: dict[tuple[str, str], Name] = {}
-    for key in sorted(keys) if sort else keys:
+    for key in keys:
         for note in view.having("keys", BY_TITLE + key):
             segment, i = view.at(note)
             title, path = segment.titles[i], segment.paths[i]
@@ -63,46 +67,55 @@ def _named(view: View, keys: list[str], limit: int, *, sort: bool = True) -> lis
     return list(names.values())[:limit]
 
 
-def _first(segment: Segment, most: int) -> Iterator[str]:
-    span = segment.keys.keys.span(BY_TITLE)
-    return (segment.keys.keys[row][1:] for row in span[:most])
+def _matching(view: View, words: list[str]) -> Iterator[str]:
+    yield from merge(*(_beginning(s, " ".join(words)) for s in view.segments), key=_by_length)
+    found = {key for segment in view.segments for key in islice(_with_all(segment, words), MOST)}
+    yield from sorted(found, key=_by_length)
 
 
-def _beginning(segment: Segment, typed: str, most: int) -> Iterator[str]:
-    """The shortest keys that begin with what was typed."""
+def _by_length(key: str) -> tuple[int, str]:
+    return len(key), key
+
+
+def _all(segment: Segment) -> Iterator[str]:
+    keys = segment.keys.keys
+    return (keys[row][1:] for row in keys.span(BY_TITLE))
+
+
+def _beginning(segment: Segment, typed: str) -> Iterator[str]:
+    """The keys that begin with what was typed, the shortest first."""
     keys = segment.keys.keys
     span = keys.span(BY_TITLE + typed)
-    lengths = keys.rows.lengths[span.start : span.stop]
-    return (keys[span.start + int(i)][1:] for i in lengths.argsort(kind="stable")[:most])
+    if span:
+        starts = keys.rows.starts[span.start : span.stop + 1]
+        letters = keys.rows.values[starts[0] : starts[-1]] & 0xC0 != 0x80  # not what goes on one in UTF-8
+        lengths = np.add.reduceat(letters, starts[:-1] - starts[0], dtype=np.int64)
+        for i in lengths.argsort(kind="stable").tolist():
+            yield keys[span.start + i][1:]
 
 
-def _holding(segment: Segment, piece: str) -> Iterator[str]:
-    """Keys of titles that hold a piece, at most `MOST`."""
+def _with_all(segment: Segment, words: list[str]) -> Iterator[str]:
+    """The keys that hold all words."""
     keys = segment.keys.keys
-    span = keys.span(BY_TITLE)
-    starts = keys.rows.starts.data
-    first, blob, sought = starts[span.start], segment.called(BY_TITLE), encoded(piece)
-    at, found = blob.find(sought), 0
-    while at >= 0 and found < MOST:
-        row = bisect_right(starts, first + at, span.start, span.stop + 1) - 1
-        end = starts[row + 1] - first
-        if at + len(sought) <= end:
-            yield keys[row][1:]
-            found += 1
-            at = blob.find(sought, end)
-        else:  # it goes on in the next key
-            at = blob.find(sought, at + 1)
+    named = (keys[row][1:] for row in _holding(segment, max(words, key=len), SEARCHED).tolist())
+    return (key for key in named if all(word in key for word in words))
 
 
-def _near(view: View, typed: str, limit: int) -> list[str]:
+def _holding(segment: Segment, piece: str, most: int) -> Longs:
+    keys = segment.keys.keys
+    return holding(keys, keys.span(BY_TITLE), piece, most)
+
+
+def _near(view: View, typed: str) -> list[str]:
     from rapidfuzz import fuzz, process
 
-    total = sum(len(s.keys.keys.span(BY_TITLE)) for s in view.segments)
-    pieces = {typed[:PIECE], typed[-PIECE:]} if total > SEARCHED else {""}
-    keys = list({key for s in view.segments for piece in pieces for key in _holding_all(s, piece)})
-    near = process.extract(typed, keys, scorer=fuzz.partial_ratio, limit=limit, score_cutoff=NEAR)
+    keys: set[str] = set()
+    few = sum(len(segment.keys.keys.span(BY_TITLE)) for segment in view.segments) <= SEARCHED
+    for segment in view.segments:
+        if few:
+            keys.update(_all(segment))
+        else:
+            rows = [_holding(segment, piece, MOST) for piece in (typed[:PIECE], typed[-PIECE:])]
+            keys.update(segment.keys.keys[row][1:] for row in np.concatenate(rows).tolist())
+    near = process.extract(typed, sorted(keys), scorer=fuzz.partial_ratio, limit=None, score_cutoff=NEAR)
     return [key for key, _, _ in near]
-
-
-def _holding_all(segment: Segment, piece: str) -> Iterator[str]:
-    return _holding(segment, piece) if piece else _first(segment, SEARCHED)

@@ -10,55 +10,34 @@ from __future__ import annotations
 import threading
 from collections.abc import Callable, Iterable, Iterator, Sequence, Set
 from dataclasses import replace
-from math import log1p
-from typing import NamedTuple
 
 import numpy as np
 
 from recall_tui.recall.analyzer import unspaced
-from recall_tui.recall.bm25 import WEIGHT_ONE, Bm25, Statistics
+from recall_tui.recall.asking import Asked
+from recall_tui.recall.bm25 import Bm25
 from recall_tui.recall.columns import Rows
 from recall_tui.recall.document import Document
 from recall_tui.recall.evidence import Alike, Evidence, Marker, joined
+from recall_tui.recall.explaining import explanation
 from recall_tui.recall.filtering import allowed
 from recall_tui.recall.graph import LinkGraph
-from recall_tui.recall.hits import Boost, Draft, Explanation, Hit, Part, Reason
+from recall_tui.recall.hits import Draft, Explanation, Hit, Reason
 from recall_tui.recall.index import Index, View, merged
 from recall_tui.recall.languages import Languages
 from recall_tui.recall.query import Query, Reader
-from recall_tui.recall.ranking import PRIOR, Ranking
+from recall_tui.recall.ranking import Ranking
 from recall_tui.recall.searching import Search
 from recall_tui.recall.segment import Segment
-from recall_tui.recall.typos import near
 
 SPOKEN = 0.05
 """A query asks in every language that this part of the notes is in."""
-SLIPS = 8
-"""Where more words are unknown to the notes, they are no slips of the keyboard but another subject."""
-FEW = 4
-"""In queries of fewer terms, the unfinished word counts as a prefix."""
-EXPANSIONS = 16
-"""A prefix stands for at most this many words, the most frequent."""
 ROUNDS = 4
 """Where notes stand behind others that say the same, more are looked at, this many times."""
 MARKED = 24
 """Matching words are looked for in this many hits, more than a screen has cards."""
-ENDING = 3
-"""An unfinished word may be this many characters past its stem."""
-SHORTEST_STEM = 3
 WORTH_SHOWING = 60
 """Passages of fewer characters are met again only where a note has no longer ones."""
-
-
-class Asked(NamedTuple):
-    """A query as one view understands it."""
-
-    weights: dict[str, int]
-    """Term → weight, in sixteenths, of terms that some note holds."""
-    near: dict[str, int]
-    """The terms in which names are looked for."""
-    words: dict[str, str]
-    """Term → the word of the draft that it stands for; "" where the draft has it not, or not like this."""
 
 
 class Engine:
@@ -77,7 +56,6 @@ class Engine:
         self._reader = Reader(self.languages)
         self._marker = Marker(self.languages)
         self._ranking: Ranking | None = None
-        self._nears: dict[str, list[tuple[str, float]]] = {}
         self._last: tuple[Ranking | None, tuple[object, ...], Sequence[Hit]] = (None, (), [])
         self._text_of = text_of
 
@@ -169,7 +147,7 @@ class Engine:
         view = ranking.view
         if not len(view.alive):
             return []
-        asked = self._asked(ranking.statistics, query)
+        asked = ranking.asker.ask(query)
         mask = allowed(view, search, self.languages)
         me = view.find(note) if note else -1
         if search.sort == "relevance" and asked.weights:
@@ -187,46 +165,13 @@ class Engine:
         `note` and `floor` as they were when it did: what stays below the floor lifts no other by its links.
         """
         ranking = self._current()
-        view, statistics = ranking.view, ranking.statistics
+        view = ranking.view
         query = self._reader.read(draft)
-        asked = self._asked(statistics, query)
-        least = floor * self._worth(statistics, query)
+        asked = ranking.asker.ask(query)
+        least = floor * ranking.asker.worth(query)
         ranked = ranking.rank(asked.weights, asked.near, view.find(note) if note else -1, least)
-        number = view.find(path)
-        at = np.flatnonzero(ranked.notes == number)
-        if not len(at):
-            return None
-        i = int(at[0])
-        evidence = Evidence(statistics, asked.weights)
-        length = int(view.lengths[number])
-        counts = evidence.counts(number)
-        scores = evidence.parts([number], counts)[0] / WEIGHT_ONE
-        parts = [
-            Part(
-                term,
-                asked.words.get(term) or term,
-                asked.weights[term] / WEIGHT_ONE,
-                int(counts[j]),
-                statistics.facts[term].frequency,
-                float(evidence.idfs[j]),
-                float(statistics.saturation(length)),
-                float(scores[j]),
-            )
-            for j, term in enumerate(evidence.terms)
-            if counts[j]
-        ]
-        name, links, linked = float(ranked.names[i]), float(ranked.neighbours[i]), int(ranked.linked[i])
-        prior = PRIOR * log1p(linked) * (float(ranked.words[i]) + name + links)
-        many = "1 note links to it" if linked == 1 else f"{linked:,} notes link to it"
-        boosts = (
-            Boost("name", name, "its name stands in the draft"),
-            Boost("links", links, "it is linked with the best"),
-            Boost("linked", prior, many),
-        )
-        parts.sort(key=lambda part: -part.score)
-        score, title = float(ranked.scores[i]), view.title(number)
-        mean, boosted = statistics.mean, tuple(boost for boost in boosts if boost.score)
-        return Explanation(path, title, score, tuple(parts), boosted, length, mean)
+        at = np.flatnonzero(ranked.notes == view.find(path))
+        return explanation(ranking, asked, ranked, int(at[0])) if len(at) else None
 
     def passage_of(self, path: str, chance: float, label: str) -> Hit | None:
         """One passage of a note, by `chance` (0 to 1) among those worth showing; None for no such note.
@@ -258,8 +203,8 @@ class Engine:
         key = (query, note, leave_out, limit, floor, ranking.links.version)
         if self._last[0] is ranking and self._last[1] == key:
             return self._last[2]  # as inside a word, which counts when it is finished
-        asked = self._asked(ranking.statistics, query)
-        least = floor * self._worth(ranking.statistics, query) if floor else 0.0
+        asked = ranking.asker.ask(query)
+        least = floor * ranking.asker.worth(query) if floor else 0.0
         ranked = ranking.rank(asked.weights, asked.near, ranking.view.find(note) if note else -1, least)
         candidates = zip(
             ranked.notes.tolist(), ranked.scores.tolist(), (ranked.names > 0).tolist(), strict=True
@@ -334,58 +279,4 @@ class Engine:
             counts = view.languages()
             many = [language for language in counts if counts[language] >= SPOKEN * sum(counts.values())]
             self._reader.know(sorted(many, key=lambda language: (not language, -counts[language])))
-            self._nears = {}
         return self._ranking
-
-    def _asked(self, statistics: Statistics, query: Query) -> Asked:
-        """The query's terms that the view holds, a prefix spelled out."""
-        facts = statistics.facts
-        facts.find_out(query.weights)
-        weights = {term: weight for term, weight in query.weights.items() if facts[term].frequency}
-        named = {term: 1 for term in query.near if term in weights}
-        words = {term: query.words[term] for term in weights}
-        unknown = [t for t in query.near if not facts[t].frequency and query.words[t] != query.unfinished]
-        for term in unknown if len(unknown) <= SLIPS else ():
-            for other, likeness in self._near(statistics, term):
-                weights.setdefault(other, max(1, int(likeness * query.weights[term])))
-                words.setdefault(other, "")
-        if query.unfinished and len(query.weights) < FEW:
-            for term in self._expansions(statistics, query.unfinished):
-                weights.setdefault(term, WEIGHT_ONE)
-                words.setdefault(term, "")
-        return Asked(weights, named, words)
-
-    def _worth(self, statistics: Statistics, query: Query) -> float:
-        """What the query's words are worth. One that no note holds is worth the most: such a draft is about
-        something else. The unfinished word is no such word yet."""
-        living, facts = statistics.view.living, statistics.facts
-        worth = sum(weight * max(facts[term].idf, 0.0) for term, weight in query.weights.items())
-        unknown = sum(
-            weight
-            for term, weight in query.weights.items()
-            if not facts[term].frequency and query.words[term] != query.unfinished
-        )
-        return (worth + unknown * (log1p(living + 0.5) if living else 0.0)) / WEIGHT_ONE
-
-    def _near(self, statistics: Statistics, term: str) -> list[tuple[str, float]]:
-        """The terms of notes that one which no note holds is likely a slip for, and how likely."""
-        found = self._nears.get(term)
-        if found is None:
-            letters = dict.fromkeys(term[:2])
-            candidates = {t for s in statistics.view.segments for x in letters for t in s.beginning(x)}
-            found = self._nears[term] = near(term, list(candidates))
-        return [(other, likeness) for other, likeness in found if statistics.facts[other].frequency]
-
-    def _expansions(self, statistics: Statistics, prefix: str) -> list[str]:
-        """The most frequent terms that begin with `prefix`, or else the longest that it begins with."""
-        found: dict[str, int] = {}
-        for segment, frequencies in zip(statistics.view.segments, statistics.view.frequencies, strict=True):
-            span = segment.terms.keys.span(prefix)
-            counts = frequencies[span.start : span.stop]
-            for i in np.argsort(-counts, kind="stable")[:EXPANSIONS].tolist():
-                if counts[i]:
-                    found[segment.terms.keys[span.start + i]] = int(counts[i])
-        if not found:  # "runni" goes on to "running", whose term is "run"
-            stems = (prefix[:-n] for n in range(1, ENDING + 1) if len(prefix) - n >= SHORTEST_STEM)
-            return [stem for stem in stems if statistics.facts[stem].frequency][:1]
-        return sorted(found, key=lambda term: (-found[term], term))[:EXPANSIONS]

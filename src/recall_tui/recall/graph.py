@@ -44,6 +44,10 @@ class LinkGraph:
         """The nodes that link to `node`."""
         return _changed(self._in, self._back, node)
 
+    def changed(self) -> list[int]:
+        """The nodes whose links were set."""
+        return list(self._out)
+
     def linked(self, node: int) -> Ints:
         """The nodes that `node` links to or that link to it, each once."""
         return np.unique(np.concatenate([self.outgoing(node), self.backlinks(node)]))

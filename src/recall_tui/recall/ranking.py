@@ -8,6 +8,7 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
+from recall_tui.recall.asking import Asker
 from recall_tui.recall.bm25 import FINE, GONE, SCORE_ONE, Bm25, Kept, coverage, owners, worths
 from recall_tui.recall.columns import Floats, Longs
 from recall_tui.recall.graph import LinkGraph
@@ -61,6 +62,7 @@ class Ranking:
     def __init__(self, view: View, links: LinkGraph, bm25: Bm25) -> None:
         self.view, self.links = view, links
         self.statistics = bm25.statistics(view)
+        self.asker = Asker(self.statistics)
         self._kept = Kept(view.alive, self.statistics.impacts)
         self._owners = owners(view)
         self._kept_names = Kept(view.alive[self._owners], coverage(self.statistics))
@@ -114,11 +116,11 @@ class Ranking:
     ) -> list[tuple[int, float]]:
         """(note, score) of those allowed, by date; with words, of those about half as good as the best."""
         sums = self._kept.update(weights)
-        if weights:
-            allowed = allowed & (sums > 0)
-            allowed &= sums * 2 >= sums[allowed].max(initial=0)
         notes = np.flatnonzero(allowed)
         notes = notes[notes != me]
+        if weights:
+            notes = notes[sums[notes] > 0]
+            notes = notes[sums[notes] * 2 >= sums[notes].max(initial=0)]
         dates = np.concatenate([segment.dates for segment in self.view.segments])[notes]
         order = np.argsort(dates if oldest_first else -dates, kind="stable")[:CANDIDATES]
         return list(zip(notes[order].tolist(), (sums[notes[order]] / SCORE_ONE).tolist(), strict=True))
