@@ -10,9 +10,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, fields
 from datetime import datetime, timedelta
 from functools import cached_property
-from itertools import chain
 from typing import Any
-from zlib import crc32
 
 import numpy as np
 from numpy.typing import NDArray
@@ -27,14 +25,11 @@ from recall_tui.recall.columns import (
     Postings,
     Rows,
     Strings,
-    encoded,
-    runs,
     starts_of,
 )
 from recall_tui.recall.document import Document
+from recall_tui.recall.inverting import inverted, kinds_of, prints_of
 
-DENSE = 1 << 22
-"""Kinds are numbered by a table where it is no larger than this."""
 _EPOCH = datetime(1970, 1, 1)
 _MICROSECOND = timedelta(microseconds=1)
 
@@ -156,13 +151,13 @@ class Segment:
     @staticmethod
     def of(documents: Sequence[Document]) -> Segment:
         """The segment of these notes."""
-        streams, terms, kinds, pairs, numbers = _inverted([d.terms for d in documents])
+        streams, terms, kinds, pairs, numbers = inverted([d.terms for d in documents])
         names = [name for d in documents for name in d.names]
         paths = [d.path for d in documents]
         passages = [np.array(d.passages, np.int32).reshape(-1, 4) for d in documents]
         return Segment(
             terms=terms,
-            prints=_prints(terms.keys),
+            prints=prints_of(terms.keys),
             kinds=kinds,
             pairs=pairs,
             tokens=streams,
@@ -214,7 +209,7 @@ class Segment:
         owners = zip(segments, notes, voices, strict=True)
         return Segment(
             terms=terms,
-            prints=_prints(terms.keys),
+            prints=prints_of(terms.keys),
             kinds=kinds[order],
             pairs=pairs,
             tokens=terms_of("tokens", alive),
@@ -283,59 +278,10 @@ def _get(arrays: Mapping[str, NDArray[Any]], name: str, kind: str) -> Any:
     return arrays[name]
 
 
-class _Numbers(dict[str, int]):
-    """Term → number, by the order in which terms are met."""
-
-    def __missing__(self, term: str) -> int:
-        number = self[term] = len(self)
-        return number
-
-
-def _inverted(
-    texts: Sequence[Sequence[str]],
-) -> tuple[Rows, Postings, NDArray[Any], Ints, dict[str, int]]:
-    """The token streams of documents, their postings with the kinds beside them, and each term's number."""
-    number = _Numbers()
-    lengths = np.array([len(text) for text in texts], np.int64)
-    met = np.fromiter(map(number.__getitem__, chain.from_iterable(texts)), np.int64, int(lengths.sum()))
-    ascending = sorted(number)
-    place = np.empty(len(number), np.int32)
-    place[np.fromiter(map(number.__getitem__, ascending), np.int64, len(number))] = np.arange(len(number))
-    tokens = place[met]
-    many = max(1, len(texts))
-    docs = np.repeat(np.arange(len(texts), dtype=np.int64), lengths)
-    found, counts = np.unique(tokens * np.int64(many) + docs, return_counts=True)
-    owners, holders = np.divmod(found, many)
-    rows = Rows(holders.astype(np.int32), runs(owners)[1])
-    kinds, pairs = _kinds(counts, lengths[holders])
-    numbers = dict(zip(ascending, range(len(ascending)), strict=True))
-    terms = Postings(Keys.of_raw([encoded(term) for term in ascending]), rows)
-    return Rows(tokens, starts_of(lengths)), terms, kinds, pairs, numbers
-
-
-def _prints(terms: Strings) -> NDArray[np.uint32]:
-    return np.fromiter(map(crc32, terms.raws()), np.uint32, len(terms))
-
-
-def _kinds(counts: Longs, lengths: Longs) -> tuple[NDArray[Any], Ints]:
-    """The kind of each occurrence, and each kind's count and length."""
-    room = int(lengths.max(initial=0)) + 1
-    keys = counts * room + lengths
-    if (most := int(keys.max(initial=0))) < DENSE:  # sorting them would take longer
-        seen = np.zeros(most + 1, np.bool_)
-        seen[keys] = True
-        found = np.flatnonzero(seen)
-        kinds = (np.cumsum(seen) - 1)[keys]
-    else:
-        found, kinds = np.unique(keys, return_inverse=True)
-    pairs = np.stack(np.divmod(found, room), axis=1).astype(np.int32)
-    return kinds.astype(np.uint16 if len(pairs) <= 1 << 16 else np.int32), pairs
-
-
 def _kinds_merged(segments: Sequence[Segment], notes: Sequence[Ints]) -> tuple[NDArray[Any], Ints]:
     """The kinds of several segments' postings, one after the other, without the notes that go."""
     pairs = np.concatenate([s.pairs for s in segments])
-    again, unified = _kinds(pairs[:, 0].astype(np.int64), pairs[:, 1].astype(np.int64))
+    again, unified = kinds_of(pairs[:, 0].astype(np.int64), pairs[:, 1].astype(np.int64))
     found, first = [], 0
     for segment, numbers in zip(segments, notes, strict=True):
         kinds = again[first : first + len(segment.pairs)][segment.kinds]
