@@ -63,6 +63,8 @@ BAD = [
     b'{"draft": "a", "note": 3}',
     b'{"draft": "a", "limit": 0}',
     b'{"draft": "a", "limit": "9"}',
+    b'{"draft": "a", "typing": 1}',
+    b'{"draft": "a", "typing": "yes"}',
     b'{"draft": "a", "note": "twin"}',
     b'{"draft": "\xff"}',
     b"\xff\xfe{\x00",
@@ -104,6 +106,32 @@ def test_the_cursor_counts_characters() -> None:
     assert read_request(b'{"draft": "ab"}').draft.column == 2
 
 
+def test_while_typing_the_word_before_the_cursor_waits_for_its_end(recall: Any, folder: Path) -> None:
+    rye = "Rye wants eight hours, not stamps"
+    requests = [
+        {"draft": f"{rye} oak", "typing": True},
+        {"draft": f"{rye} oak"},
+        {"draft": f"{rye} oak", "typing": False},
+        {"draft": f"{rye} oak ", "typing": True},
+        {"draft": f"{rye} oak", "typing": None},
+        {"draft": f"{rye} oak and", "cursor": len(rye) + 4, "typing": True},
+        {"draft": f"{rye} oak and", "cursor": len(rye) + 3, "typing": True},
+        {"draft": "oak", "typing": True},
+    ]
+    ran = recall("related", "--stream", given=lines(*requests))
+    oaks = ["trees.md" in {hit["note"] for hit in reply["hits"]} for reply in ran.json]
+    assert oaks == [False, True, True, True, True, False, True, True]
+
+
+def test_notes_that_say_the_same_stand_behind_the_best(recall: Any, folder: Path) -> None:
+    for name in ("b", "a"):
+        (folder / f"{name}.md").write_text(" ".join(f"word{i}" for i in range(30)))
+    first, second = recall("related", "--stream", given=lines({"draft": "word1"}, {"draft": "oak"})).json
+    (hit,) = first["hits"]
+    assert (hit["note"], hit["alike"]) == ("a.md", ["b.md"])
+    assert all("alike" not in hit for hit in second["hits"])
+
+
 @pytest.fixture(scope="module")
 def notebook(tmp_path_factory: pytest.TempPathFactory) -> Notebook:
     folder = tmp_path_factory.mktemp("notes")
@@ -120,11 +148,12 @@ def notebook(tmp_path_factory: pytest.TempPathFactory) -> Notebook:
     cursor=st.none() | st.integers(-5, 500),
     note=st.sampled_from(["", "3.md", "7", "Note 4", "x"]),
     limit=st.none() | st.integers(1, 30),
+    typing=st.none() | st.booleans(),
 )
 def test_every_request_is_answered_in_order_of_score_without_the_note_itself(
-    notebook: Notebook, draft: str, cursor: int | None, note: str, limit: int | None
+    notebook: Notebook, draft: str, cursor: int | None, note: str, limit: int | None, typing: bool | None
 ) -> None:
-    request = {"draft": draft, "cursor": cursor, "note": note, "limit": limit}
+    request = {"draft": draft, "cursor": cursor, "note": note, "limit": limit, "typing": typing}
     reply = json.loads(json.dumps(answer(notebook, json.dumps(request).encode())))
     notes = [hit["note"] for hit in reply["hits"]]
     scores = [hit["score"] for hit in reply["hits"]]

@@ -17,11 +17,14 @@ ATTACHMENTS = (
 
 def examine(notebook: Notebook, list_links: bool, as_json: bool) -> int:
     """Print a loaded notebook's problems and counts; 1 where there are problems, else 0."""
-    links = [x for x in notebook.links() if x.candidates or not x.target.lower().endswith(ATTACHMENTS)]
+    # In the order of paths, whether read now or kept from before.
+    links = [
+        x for x in sorted(notebook.links()) if x.candidates or not x.target.lower().endswith(ATTACHMENTS)
+    ]
     astray = [link for link in links if len(link.candidates) != 1]
     difference = notebook.engine.check()
     right = difference < EXACT
-    problems = notebook.problems
+    problems = sorted(notebook.problems, key=lambda problem: (problem.path, problem.reason))
     counts = {
         "notes": len(notebook),
         "passages": notebook.engine.view.passage_count(),

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterable
+from dataclasses import replace
 from time import perf_counter
 from typing import Any, NamedTuple
 
@@ -49,11 +50,13 @@ def read_request(line: bytes) -> Request:
     if not isinstance(request, dict) or not isinstance(request.get("draft"), str):
         raise RecallError('A request is an object with the draft as a string, as in {"draft": "my words"}.')
     draft, cursor = request["draft"], request.get("cursor")
-    note, limit = request.get("note"), request.get("limit")
+    note, limit, typing = request.get("note"), request.get("limit"), request.get("typing")
     if cursor is not None and type(cursor) is not int:
         raise RecallError("cursor is a whole number of characters from the start of the draft.")
     if note is not None and not isinstance(note, str):
         raise RecallError("note is the path or the name of a note, a string.")
     if limit is not None and (type(limit) is not int or limit < 1):
         raise RecallError("limit is a whole number from 1.")
-    return Request(Draft.at(draft, cursor), note or "", limit)
+    if typing is not None and not isinstance(typing, bool):
+        raise RecallError("typing is true or false.")
+    return Request(replace(Draft.at(draft, cursor), typing=bool(typing)), note or "", limit)
