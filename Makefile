@@ -11,7 +11,7 @@ UV := $(shell command -v uv 2>/dev/null)
 PY := .venv/bin/python
 INSTALL := $(if $(UV),"$(UV)" pip install --python $(PY),$(PY) -m pip install --disable-pip-version-check) --quiet
 
-.PHONY: help run test check bench clean
+.PHONY: help run test torture check bench clean
 .NOTPARALLEL: # two installs into one environment would break each other
 
 help: ## list these targets
@@ -23,6 +23,10 @@ run: .venv/.run ## open recall on notes/, or on another folder: make run NOTES=~
 
 test: .venv/.dev ## run the tests, or some of them: make test ARGS="-k links"
 	@$(PY) -m pytest $(ARGS)
+
+torture: export RECALL_TRIALS = 2000
+torture: .venv/.dev ## break what is kept of the notes in 2,000 ways, and count what goes wrong
+	@$(PY) -m pytest tests/torture $(ARGS)
 
 check: .venv/.dev ## format, lint, types, import directions, docs/cli.md
 	@$(PY) -m ruff format --check .
