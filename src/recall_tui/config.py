@@ -27,7 +27,7 @@ ACTIONS: Mapping[str, Action] = {
     "quit": Action("ctrl+q", "Save and leave."),
     "new": Action("ctrl+n", "Begin a new note."),
     "find_or_create": Action("ctrl+o", "Open a note by its name, or make it."),
-    "search": Action("ctrl+r", "Search all notes in the pane: words, phrases, tags, dates."),
+    "search": Action("ctrl+r", "Search all notes: words, phrases, tags, paths, dates."),
     "palette": Action("ctrl+p", "Find any command."),
     "help": Action("f1", "Show the keys."),
     **{f"card_{n}": Action(f"alt+{n}", f"Look at card {n} in full.") for n in range(1, 10)},
@@ -37,10 +37,10 @@ ACTIONS: Mapping[str, Action] = {
     "link_card": Action("alt+l", "Insert a link to the card's note."),
     "quote_card": Action("alt+q", "Insert the card's text as a quote, with its source."),
     "preview": Action("alt+p", "Show the selected card in full, or the list again."),
-    "explain": Action("alt+e", "Show why the card scores what it scores, or the list again."),
+    "explain": Action("alt+e", "Show why the card stands here, or the list again."),
     "back": Action("alt+left", "Go back to the note before."),
     "forward": Action("alt+right", "Go forward again."),
-    "leave_list": Action("escape", "Leave the list or the search: the draft is answered again."),
+    "leave_list": Action("escape", "Leave the list or search: it follows the draft again."),
 }
 """What keys do, by the names that the table [keys] uses."""
 

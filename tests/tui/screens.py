@@ -77,7 +77,7 @@ class Person:
         raise AssertionError(f"it did not come:\n{self.screen}")
 
     async def open(self, path: str) -> None:
-        self.app.writing._start(self.app.writing.desk.go(path))
+        self.app.writing.start(self.app.writing.desk.go(path))
         await self.until(lambda: self.path == path)
 
     async def rest(self, seconds: float = 0.25) -> None:

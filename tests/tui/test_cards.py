@@ -5,75 +5,16 @@ from __future__ import annotations
 import re
 import time
 import unicodedata
-from datetime import datetime
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 from rich.cells import cell_len
+from rows import DATE, any_text, assert_shaped, hits, marked, passage, plain, widths
 
 from recall_tui.recall.hits import Hit, Reason
 from recall_tui.tui import cards
-from recall_tui.tui.clean import clean
-
-DATE = datetime(2021, 3, 4)
-PIECES = [
-    *"abc XYZ.,-*>#[]/漢字かな。、「」한글ا\n\t",
-    *"\r\x00\x1b\x9b\u0301\u200b\u200c\u200d\u202e\u2028\ufeff\u3000\ud800\ufffe",
-    *[
-        "\r\n",
-        "- ",
-        "1. ",
-        "word ",
-        "👩\u200d🚀",
-        "👍🏽",
-        "🇯🇵",
-        "🇯",
-        "©\ufe0f",
-        "1\ufe0f\u20e3",
-        "e\u0301",
-        "w" * 40,
-        "漢" * 30,
-    ],
-]
-any_text = st.lists(st.sampled_from(PIECES), max_size=80).map("".join)
-widths = st.integers(cards.NARROWEST, 100)
-
-
-@st.composite
-def hits(draw: st.DrawFn) -> Hit:
-    text = draw(any_text)
-    cuts = draw(st.sets(st.integers(0, len(text)), max_size=12))
-    ends = sorted(cuts)
-    marks = tuple(zip(ends[::2], ends[1::2], strict=False))
-    why = tuple(Reason(term, 0.2) for term in draw(st.lists(any_text, max_size=5)))
-    label, headings = draw(st.sampled_from(["", "on this day"])), tuple(draw(st.lists(any_text, max_size=3)))
-    return Hit(draw(any_text), draw(any_text), DATE, 1.0, text, 0, len(text), marks, why, headings, label)
-
-
-def plain(row: cards.Row) -> str:
-    return "".join(text for text, _ in row)
-
-
-def marked(rows: list[cards.Row]) -> list[str]:
-    return [text for row in rows for text, role in row if role == "mark"]
-
-
-def passage(text: str, *words: str, why: tuple[str, ...] = (), label: str = "") -> Hit:
-    """A hit in which every occurrence of `words` is marked."""
-    places = sorted(
-        (i, i + len(word)) for word in words for i in range(len(text)) if text.startswith(word, i)
-    )
-    return Hit(
-        "a.md", "A", DATE, 1, text, 0, len(text), tuple(places), tuple(Reason(w, 0.5) for w in why), (), label
-    )
-
-
-def assert_shaped(rows: list[cards.Row], width: int) -> None:
-    for row in rows:
-        line = plain(row)
-        assert cell_len(line) == width, line
-        assert clean(line) == line and "\n" not in line and "\t" not in line
+from recall_tui.tui.preview import preview
 
 
 @given(hits(), st.integers(1, 12), widths)
@@ -83,19 +24,12 @@ def test_a_card_has_its_rows_and_each_its_width(hit: Hit, number: int, width: in
     assert_shaped(rows, width)
 
 
-@given(hits(), widths)
-def test_a_preview_has_its_width_and_loses_nothing(hit: Hit, width: int) -> None:
-    assert_shaped(cards.preview_head(hit, "today", width), width)
-    rows, top = cards.preview_body(hit, None, width)
-    assert_shaped(rows, width)
-    assert top == 0
-    shown = clean(hit.text.replace("\r\n", " \n"))
-    assert "".join("".join(plain(row).split()) for row in rows) == "".join(shown.split())
-
-
 @given(any_text, any_text, widths)
 def test_other_rows_have_their_width(left: str, right: str, width: int) -> None:
-    rows = [cards.choice(left, right, width), cards.heading(left, [right, "ok"], width)]
+    rows = [
+        cards.choice(left, right, width),
+        cards.heading([(left, "heading"), (right, "dim")], [right, "ok"], width),
+    ]
     assert_shaped(
         [*rows, cards.progress_bar(len(left), len(right), width), *cards.centred(left, width)], width
     )
@@ -133,7 +67,7 @@ def test_rows_and_marks_keep_graphemes_whole(text: str, cuts: set[int], width: i
     ends = sorted(cut for cut in cuts if cut <= len(text))
     hit = Hit("a", "a", DATE, 1, text, 0, len(text), tuple(zip(ends[::2], ends[1::2], strict=False)))
     whole = re.compile("(?:" + "|".join(map(re.escape, [*GRAPHEMES, "…"])) + ")*")
-    for row in [*cards.snippet(hit, width), *cards.preview_body(hit, None, width)[0]]:
+    for row in [*cards.snippet(hit, width), *preview(hit, "today", width).body]:
         for piece, _ in row:
             assert whole.fullmatch(piece), ascii(piece)
     assert all(whole.fullmatch(cards.cut(text, room)) for room in range(40))
@@ -244,49 +178,6 @@ def test_korean_breaks_at_its_spaces_and_long_words_anywhere() -> None:
     assert plain(cards.snippet(passage("x " + "가" * 12), 16)[0]) == "x " + "가" * 7
 
 
-def test_a_preview_shows_the_passage_in_its_note() -> None:
-    note = "Before.\n\n- a loop here\n\nAfter, a loop.\n"
-    hit = Hit("a.md", "A", DATE, 1, "- a loop here", 9, 22, ((4, 8),), headings=("One", "Two"))
-    rows, top = cards.preview_body(hit, note, 40)
-    assert [plain(row).rstrip() for row in rows] == ["Before.", "", "- a loop here", "", "After, a loop.", ""]
-    assert top == 2 and marked(rows) == ["loop"]
-    assert {role for text, role in rows[0] + rows[4] if text.strip()} == {"dim"}
-    head = [plain(row).rstrip() for row in cards.preview_head(hit, "4 years ago", 40)]
-    assert head == ["A", "2021-03-04 · 4 years ago", "a.md", "One › Two"]
-
-
-def test_a_preview_finds_a_passage_that_moved_and_does_without_one_that_left() -> None:
-    hit = passage("a loop", "loop")
-    rows, top = cards.preview_body(hit, "new\n\na loop", 40)
-    assert top == 2 and marked(rows) == ["loop"]
-    rows, top = cards.preview_body(hit, "gone", 40)
-    assert top == 0 and plain(rows[0]).strip() == "a loop"
-
-
-def test_a_preview_keeps_indentation_and_hangs_lists() -> None:
-    rows, _ = cards.preview_body(passage("- one\n  - two three four five\n\n    code  here"), None, 20)
-    assert [plain(row).rstrip() for row in rows] == [
-        "- one",
-        "  - two three four",
-        "    five",
-        "",
-        "    code  here",
-    ]
-
-
-def test_a_list_item_uses_the_width_of_its_first_row() -> None:
-    rows, _ = cards.preview_body(passage("- one two three four five"), None, 20)
-    assert [plain(row).rstrip() for row in rows] == ["- one two three four", "  five"]
-
-
-def test_a_preview_of_a_huge_note_says_that_it_is_cut() -> None:
-    note = "before\n" * 5_000 + "loop" + "\nafter" * 5_000
-    start = note.index("loop")
-    rows, top = cards.preview_body(Hit("a", "A", DATE, 1, "loop", start, start + 4, ((0, 4),)), note, 40)
-    assert plain(rows[0]).strip() == plain(rows[-1]).strip() == "…"
-    assert plain(rows[top]).strip() == "loop"
-
-
 def test_progress_can_be_read_without_colours() -> None:
     assert plain(cards.progress_bar(1, 4, 17)) == "━━━━────────────" + " "
     assert plain(cards.progress_bar(9, 4, 17)) == "━" * 16 + " "
@@ -302,8 +193,7 @@ def test_fifty_thousand_of_anything_take_under_a_second(opener: str) -> None:
     hit = Hit(text, text, DATE, 1, text, 0, len(text), marks, (Reason(text, 1),), (text,))
     began = time.perf_counter()
     cards.card(hit, 1, "today", 40)
-    cards.preview_head(hit, "today", 40)
-    cards.preview_body(hit, text, 40)
+    preview(hit, "today", 40, text, [text])
     cards.choice(text, text, 40)
     assert time.perf_counter() - began < 1
 
@@ -312,5 +202,5 @@ def test_no_shown_category_is_a_control() -> None:
     hit = Hit(
         "\x1b", "\x1b[2J", DATE, 1, "\x9b0m\u202e loop", 0, 9, (), (Reason("\x1b]0;x\x07", 1),), ("\x00",), ""
     )
-    rows = [*cards.card(hit, 1, "today", 60), *cards.preview_head(hit, "today", 60)]
+    rows = [*cards.card(hit, 1, "today", 60), *preview(hit, "today", 60).head]
     assert not {unicodedata.category(char) for row in rows for char in plain(row)} & {"Cc", "Cf", "Cs"}

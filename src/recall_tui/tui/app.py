@@ -14,6 +14,7 @@ from datetime import datetime
 from pathlib import Path
 from time import monotonic, sleep
 
+from textual import events
 from textual.app import App, SystemCommand
 from textual.screen import Screen
 
@@ -21,6 +22,7 @@ from recall_tui.config import ACTIONS, Settings
 from recall_tui.errors import RecallError
 from recall_tui.notebook import Notebook
 from recall_tui.tui.clean import clean
+from recall_tui.tui.in_turn import do_now
 from recall_tui.tui.keys import hear_alt_keys, shown
 from recall_tui.tui.writing import Writing
 
@@ -70,6 +72,10 @@ class RecallApp(App[None], inherit_bindings=False):
 
     def on_unmount(self) -> None:
         self._stopped.set()
+
+    async def on_event(self, event: events.Event) -> None:
+        if not isinstance(event, events.Key | events.Paste) or not await do_now(self, event):
+            await super().on_event(event)
 
     async def action_quit(self) -> None:
         """Save and leave, from whatever lies over the writing screen."""
@@ -141,6 +147,12 @@ class RecallApp(App[None], inherit_bindings=False):
             gc.freeze()
             gc.enable()
         self._tell(lambda: self.writing.notes_came_in(0, 0))
+        if self.notebook.loaded:
+            self.notebook.keep_up(
+                lambda: self._tell(lambda: self.writing.notes_came_in(0, 0)),
+                self._stopped,
+                lambda words: self._tell(lambda: self.writing.notice(words)),
+            )
 
     def _give_way(self) -> bool:
         """Let a key that was just pressed have the interpreter; whether to stop."""

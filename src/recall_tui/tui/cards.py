@@ -147,7 +147,7 @@ def heading(left: Row, notes: Iterable[str], width: int) -> Row:
     row: Row = []
     room = width - 1
     for text, role in left:
-        row.append((cut(text, room), role))
+        row.append((cut(prepared(text[:400]).replace("\n", " "), room), role))
         room -= cells(row[-1][0])
     note = next((note for note in map(one_line, notes) if cells(note) <= room - 2), "")
     return [*row, (" " * (room - cells(note)), "text"), (note, "dim"), (" ", "text")]

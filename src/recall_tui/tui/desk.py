@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import Sequence
+from datetime import datetime
 from typing import NamedTuple, Protocol
 
 from recall_tui.errors import NoteError
@@ -87,7 +88,7 @@ class Desk:
                 if file is None and self._is_blank():
                     pass
                 elif as_new or file is None:
-                    title = self.title if file else ""
+                    title = _title(file) if file else ""
                     self.file = await asyncio.to_thread(self.notebook.create, text, title)
                 elif self.changed:
                     self.file = await asyncio.to_thread(self.notebook.save, file, text)
@@ -221,6 +222,13 @@ class Desk:
         self.file = file
         self._let_go()
         self.front.arrived()
+
+
+def _title(file: File) -> str:
+    """What the note was called when it was last read or written; the notebook may know it otherwise now."""
+    from recall_tui.notes.parse import parse_note
+
+    return parse_note(file.path, file.text, born=None, modified=datetime(1970, 1, 1)).title
 
 
 def _cursor(text: str, at: int | None) -> tuple[int, int]:

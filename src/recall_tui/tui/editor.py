@@ -31,11 +31,12 @@ from textual.widgets import TextArea
 from recall_tui.recall.hits import Draft
 from recall_tui.tui.document import NoteDocument, NoteWrapping
 from recall_tui.tui.highlight import NAMES, is_item, line_break, spans
+from recall_tui.tui.in_turn import InTurn, do_bound
 
 _UNDO_STEPS = 1_000
 
 
-class Editor(TextArea):
+class Editor(InTurn, TextArea):
     """The note being written; soft wrap only.
 
     Places are (row, column), in lines and characters from 0. It sends no messages: `after_edit` and
@@ -94,10 +95,13 @@ class Editor(TextArea):
             self.edits += 1
             self.touched = (0, self.document.line_count - 1)
 
-    def draft(self) -> Draft:
-        """The text with its cursor and selection; the lines are the document's own, in screen form."""
+    def draft(self, *, typing: bool = False) -> Draft:
+        """The text with its cursor and selection; the lines are the document's own, in screen form.
+
+        `typing`: the word at the cursor may still grow.
+        """
         row, column = self.cursor_location
-        return Draft(self.document.lines, row, column, self.selected_text)
+        return Draft(self.document.lines, row, column, self.selected_text, typing)
 
     def insert_text(self, text: str) -> None:
         """Insert at the cursor, which stands after it then; one step for undo."""
@@ -205,6 +209,8 @@ class Editor(TextArea):
             event.stop()
             event.prevent_default()
             keys[event.key]()
+        elif not event.is_printable:
+            await do_bound(self, event)
 
     async def _on_paste(self, event: events.Paste) -> None:
         # Terminals send CR for the end of a line. Textual runs its own handler after this one.

@@ -19,16 +19,26 @@ ALWAYS: Named = (("help", "keys"), ("quit", "quit"))
 LINES: Mapping[str, Named] = {
     "writing": (
         ("card_down", "cards"), ("card_1", "look"), ("open_card", "open"), ("link_card", "link"),
-        ("quote_card", "quote"), ("find_or_create", "find"), ("new", "new"), ("save", "save"),
+        ("quote_card", "quote"), ("search", "search"), ("find_or_create", "find"), ("explain", "why"),
+        ("new", "new"), ("save", "save"),
     ),
     "card": (
         ("leave_list", "back"), ("open_card", "open"), ("link_card", "link"), ("quote_card", "quote"),
-        ("preview", "in full"), ("card_down", "next"),
+        ("preview", "in full"), ("explain", "why"), ("card_down", "next"),
     ),
     "preview": (
         ("leave_list", "back"), ("open_card", "open"), ("link_card", "link"), ("quote_card", "quote"),
-        ("preview", "list"), ("card_down", "scroll"),
+        ("preview", "list"), ("explain", "why"), ("card_down", "scroll"),
     ),
+    "explain": (
+        ("leave_list", "back"), ("explain", "list"), ("card_down", "scroll"), ("open_card", "open"),
+        ("link_card", "link"), ("quote_card", "quote"), ("preview", "in full"),
+    ),
+    "found": (
+        ("enter", "open"), ("up,down", "choose"), ("leave_list", "back"), ("card_1", "look"),
+        ("link_card", "link"), ("quote_card", "quote"), ("explain", "why"),
+    ),
+    "make": (("enter", "make"), ("up,down", "choose"), ("leave_list", "back")),
     "link": (("enter", "link"), ("up,down", "choose"), ("leave_list", "no link"), ("preview", "in full")),
 }  # fmt: skip
 """Which keys are named where, the most useful first: those that don't fit are left out."""

@@ -60,12 +60,10 @@ class Pane(Widget):
     now: var[datetime] = var(datetime.min, init=False)
     """The moment that ages are told from, by the writer's own clock."""
     heading: var[str] = var("Past selves", init=False)
-    status: var[tuple[Row, bool] | None] = var(None, init=False)
-    """In place of the heading and the row below it: one row, and whether it is what Enter acts on."""
+    status: var[tuple[Sequence[Row], bool] | None] = var(None, init=False)
+    """In place of the heading and the row below it: rows, and whether they are what Enter acts on."""
     mark: var[str] = var("", init=False)
     """A short note at the right of the heading."""
-    notice: var[str] = var("", init=False)
-    """What a person should know of the folder; it stands below the heading."""
     progress: var[tuple[int, int] | None] = var(None, init=False)
     """Notes read so far, and in all, while the folder is being indexed."""
     held: var[bool] = var(False, init=False)
@@ -103,17 +101,22 @@ class Pane(Widget):
 
     # What it shows
 
-    def show(self, hits: Sequence[Hit]) -> None:
-        """Show these past selves; the selection stays with its passage, if that is still among them."""
-        listing = self._choices is None and self._read is None
+    def show(self, hits: Sequence[Hit], select: int | None = None) -> None:
+        """Show these past selves, and select one.
+
+        Where none is to be selected, the selection stays with its passage, if that is still among them.
+        """
+        listing = self._choices is None and self._read is None and select in (None, self._selected)
         if listing and hits and len(hits) == len(self.hits) and all(map(is_, hits, self.hits)):
             return  # about half of the keys change nothing
         kept = None if self._selected is None or self._choices is not None else self.hits[self._selected]
         self.hits = tuple(hits)
         self._choices = self._read = None
         place = kept and (kept.path, kept.start)
-        self._selected = next((i for i, hit in enumerate(self.hits) if (hit.path, hit.start) == place), None)
-        if self._selected is None:
+        self._selected = select
+        if select is None and place:
+            self._selected = next((i for i, h in enumerate(self.hits) if (h.path, h.start) == place), None)
+        if not self._selected:
             self._top = 0
         self._draw()
 
@@ -181,7 +184,7 @@ class Pane(Widget):
     def watch_heading(self) -> None:
         self._draw(head_only=True)
 
-    watch_status = watch_mark = watch_notice = watch_progress = watch_held = watch_heading
+    watch_status = watch_mark = watch_progress = watch_held = watch_heading
 
     def notify_style_update(self) -> None:
         super().notify_style_update()
@@ -257,20 +260,19 @@ class Pane(Widget):
 
     def _head(self, height: int) -> Strips:
         """The rows above the cards, for so many rows in all."""
-        state = "held" if self.held else ""
+        state = "held" if self.held and not self.status else ""
         notes = [" · ".join(filter(None, (self.mark, state))), state]
         if self.progress:
             done, total = self.progress
             notes = [f"reading {done:,} / {total:,}", f"{100 * done // max(1, total)}%"]
         if self.status:
-            row, selected = self.status
-            return [self._strip(cards.heading(row, notes, self._inner), selected)]
-        head = self._strip(cards.heading([(cards.one_line(self.heading), "heading")], notes, self._inner))
+            rows, selected = self.status
+            head = [cards.heading(rows[0], notes, self._inner), *rows[1:]]
+            return [self._strip(row, selected) for row in head][: max(1, height // 4)]
+        head = [cards.heading([(self.heading, "heading")], notes, self._inner), []]
         if self.progress:
-            below = cards.progress_bar(*self.progress, self._inner)
-        else:
-            below = [(cards.cut(cards.one_line(self.notice), self._inner - 1), "dim")]
-        return [head, self._strip(below)][: height // 4]
+            head[1] = cards.progress_bar(*self.progress, self._inner)
+        return [self._strip(row) for row in head[: height // 4]]
 
     def _scroll(self, fit: int) -> None:
         """Move the list so that the selected one is among the `fit` shown, and no room is left at its end."""

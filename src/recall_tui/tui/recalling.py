@@ -5,16 +5,14 @@ from __future__ import annotations
 import os
 import re
 from collections.abc import Sequence
-from dataclasses import replace
 from datetime import datetime
 from typing import NamedTuple
 
 from recall_tui.notebook import Notebook
-from recall_tui.notes.frontmatter import read_front_matter
 from recall_tui.recall.calm import steady
 from recall_tui.recall.hits import Draft, Hit
 from recall_tui.tui.editor import Editor
-from recall_tui.tui.pane import Pane
+from recall_tui.tui.looking import Looking
 
 NOTHING = "Nothing from before on this."
 EMPTY = "No other notes yet. What you write here now will answer you later."
@@ -24,8 +22,6 @@ SHORT = 12
 """A draft of fewer characters that finds nothing leaves standing what the empty draft showed."""
 LONGEST_NAME = 80
 """A `[[` further back than this many characters is no longer being typed."""
-SCROLL = 3
-"""Rows of a preview that one key moves by."""
 
 _TARGET_END = re.compile(r"[^\[\]|#]*\]\]")
 _LABELLED = re.compile(r"[^\[\]]*[|#][^\[\]]*\]\]")
@@ -46,18 +42,17 @@ class Opened(NamedTuple):
 class Recalling:
     """Answers the draft in the pane. `answer` runs inside the key that changed the draft: it is quick."""
 
-    def __init__(self, notebook: Notebook, editor: Editor, pane: Pane) -> None:
+    def __init__(self, notebook: Notebook, editor: Editor, looking: Looking) -> None:
         self.notebook = notebook
         self.editor = editor
-        self.pane = pane
+        self.looking = looking
+        self.pane = looking.pane
         self.note = ""
         """The path of the note being written; empty for a new one."""
         self.link: Opened | None = None
         """The link being typed, while its offer is open."""
-        self.held = False
-        """Whether the list stands still because the person looks into it."""
-        self.previewing = False
-        """Whether one card is shown in full."""
+        self.away = False
+        """Whether the pane shows something else, and no answers."""
         self._ready = False
         self._linked: frozenset[str] = frozenset()
         self._meet: Sequence[Hit] | None = None
@@ -95,9 +90,8 @@ class Recalling:
 
     def wrote(self) -> None:
         """The draft was edited."""
-        if self.held and not self.previewing:
-            self.held = self.pane.held = False
-            self.pane.selected = None
+        if self.looking.held and self.looking.page != "preview":
+            self.looking.leave()
         first, last = self.editor.touched
         if any("]" in line for line in self.editor.document.lines[first : last + 1]):
             touched = "\n".join(self.editor.document.lines[first : last + 1])
@@ -112,12 +106,14 @@ class Recalling:
 
     def answer(self, *, wrote: bool = False) -> None:
         """Show the past selves of the draft, unless the person looks into the list."""
-        draft = self.editor.draft()
+        draft = self.editor.draft(typing=wrote)
         self._follow_link(draft, wrote)
+        if self.away:
+            return
         if not self._ready:
             self.pane.say(READING)
             return
-        if not self.held:
+        if not self.looking.held:
             if self.link:
                 self._offer(self.link.typed)
             else:
@@ -154,7 +150,7 @@ class Recalling:
             self.link = opened if wrote or same else None
         if before and not self.link:
             self._shown, self._offered = [], None
-            if not self.held:
+            if not self.looking.held and not self.away:
                 self.pane.selected = None
 
     def _offer(self, typed: str) -> None:
@@ -165,35 +161,27 @@ class Recalling:
         self.pane.heading = f"Link to: {typed}" if typed else "Link to"
         hits = self.notebook.offer(typed, note=self.note)
         if hits:
-            self.pane.show(hits)
-            self.pane.selected = 0
+            self.pane.show(hits, select=0)
         else:
             self.pane.say(UNLINKED)
 
-    def complete_link(self) -> None:
-        """Put a link to the chosen note in place of what was typed of it."""
-        hit, link = self.card(), self.link
-        if hit and link:
-            self.held = self.pane.held = self.previewing = False
-            text = self.notebook.link_to(hit.path)
-            self.editor.replace_range((link.row, link.start), (link.row, link.end), text)
-            self.editor.move_cursor((link.row, link.start + len(text)))
-
     # Putting a card into the draft
 
-    def insert_link(self) -> None:
-        """Insert a link to the card's note at the cursor."""
-        if self.link:
-            self.complete_link()
-        elif hit := self.card():
+    def insert_link(self, hit: Hit) -> None:
+        """Insert a link to the card's note at the cursor, in place of a link that is being typed there."""
+        text, link = self.notebook.link_to(hit.path), self.link
+        if link:
+            self.looking.leave()
+            self.editor.replace_range((link.row, link.start), (link.row, link.end), text)
+            self.editor.move_cursor((link.row, link.start + len(text)))
+        else:
             gap = " " if self._before_cursor()[-1:].isalnum() else ""
-            self._insert(gap + self.notebook.link_to(hit.path))
+            self._insert(gap + text)
 
-    def insert_quote(self) -> None:
+    def insert_quote(self, hit: Hit) -> None:
         """Insert the card's passage as a quote below what stands before the cursor."""
-        if hit := self.card():
-            gap = "\n\n" if self._before_cursor().strip() else ""
-            self._insert(gap + self.notebook.quote(hit))
+        gap = "\n\n" if self._before_cursor().strip() else ""
+        self._insert(gap + self.notebook.quote(hit))
 
     def _before_cursor(self) -> str:
         row, column = self.editor.cursor_location
@@ -212,55 +200,31 @@ class Recalling:
 
     @property
     def where(self) -> str:
-        """What the keys act on: `preview`, `link`, `card` or `writing`."""
-        if self.previewing:
-            return "preview"
+        """What the keys act on: `preview`, `explain`, `link`, `card` or `writing`."""
+        if self.looking.page:
+            return self.looking.page
         if self.offering:
             return "link"
-        return "card" if self.held else "writing"
-
-    def card(self) -> Hit | None:
-        """The card that keys act on: the selected one, else the first."""
-        return self.pane.hits[self.pane.selected or 0] if self.pane.hits else None
+        return "card" if self.looking.held else "writing"
 
     def hold(self) -> None:
         """The person looks into the list: it stands still. An offer does so by itself."""
-        if not self.link and self.pane.hits:
-            self.held = self.pane.held = True
+        if not self.link:
+            self.looking.hold()
 
-    def move(self, steps: int) -> None:
-        """Go to another card, or scroll the one that is shown in full."""
-        self.hold()
-        self.pane.move(steps * SCROLL if self.previewing else steps)
-
-    def look(self, index: int | None = None) -> None:
-        """Show a card in full, the selected one if no number (from 0) is given; once more: the list again."""
-        index = self.pane.selected or 0 if index is None else index
-        if index >= len(self.pane.hits):
-            return
-        if self.previewing and self.pane.selected == index:
-            self.previewing = False
-            self.pane.list()
-            return
-        self.pane.selected = index
-        self.held = self.pane.held = self.previewing = True
-        hit = self.pane.hits[index]
-        text = self.notebook.text(hit.path)
-        body = read_front_matter(text).body
-        start = max(0, hit.start - body)
-        self.pane.preview(replace(hit, start=start, end=start + len(hit.text)), text[body:] or None)
+    def explain(self) -> None:
+        """Show why the card answers the draft, or the list again."""
+        self.looking.explain(self.editor.draft(), self.note)
 
     def release(self) -> None:
         """Leave the list: it follows the draft again."""
-        self.held = self.pane.held = self.previewing = False
-        self.pane.list()
+        self.looking.leave()
         self._offered = None
-        self.pane.selected = None
         self.answer()
 
     def leave(self) -> None:
         """Leave the list, or else decline the link's offer until another link is begun."""
-        if not self.held and self.link:
+        if not self.looking.held and self.link:
             self._declined = self.link.row, self.link.start
             self.link = None
         self.release()

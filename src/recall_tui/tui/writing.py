@@ -2,31 +2,32 @@
 
 from __future__ import annotations
 
-from collections.abc import Coroutine, Sequence
+import re
+from collections.abc import Sequence
 from datetime import datetime
 from time import monotonic
-from typing import TYPE_CHECKING, ClassVar, Self
+from typing import TYPE_CHECKING, ClassVar
 
 from textual import on
 from textual.app import ComposeResult
 from textual.binding import Binding
-from textual.containers import Horizontal, Vertical
 from textual.content import Content
-from textual.events import Resize
-from textual.geometry import Region
-from textual.screen import Screen
-from textual.strip import Strip
+from textual.events import DescendantFocus, Resize
 from textual.widgets import Static
 
 from recall_tui.config import ACTIONS
 from recall_tui.notebook import Notebook
 from recall_tui.tui.cards import cut, one_line
+from recall_tui.tui.choosing import Choosing
 from recall_tui.tui.clean import clean
 from recall_tui.tui.desk import Desk
 from recall_tui.tui.editor import Editor
+from recall_tui.tui.frames import Below, Beside, Covered, Line
 from recall_tui.tui.keys import keys_line, shown
+from recall_tui.tui.looking import Looking
 from recall_tui.tui.pane import Pane
 from recall_tui.tui.recalling import Recalling
+from recall_tui.tui.searching import SearchBox, Searching
 from recall_tui.tui.wrap import cells
 
 if TYPE_CHECKING:
@@ -40,6 +41,8 @@ NARROW = 80
 """Below this many columns the pane goes under the editor."""
 ROOMY = 36
 """From this many columns on the note's state stands in words."""
+NOTICE = 20
+"""How long a notice is shown in full, in seconds."""
 LOW = 12
 """Below this many rows a narrow terminal has no pane."""
 
@@ -48,51 +51,25 @@ def _action(name: str) -> str:
     return f"card({name[-1]})" if name[-1].isdigit() else name
 
 
-class _Covered:
-    """What it holds covers all of it, so that its own rows need not be made at each key."""
-
-    def render_lines(self, crop: Region) -> list[Strip]:
-        return [Strip.blank(crop.width)] * crop.height
-
-
-class _Beside(_Covered, Horizontal):
-    pass
-
-
-class _Below(_Covered, Vertical):
-    pass
-
-
-class _Line(Static):
-    """A row that seldom changes, kept ready: at each key Textual asks every widget for its rows."""
-
-    _ready: tuple[Region, list[Strip]] | None = None
-
-    def render_lines(self, crop: Region) -> list[Strip]:
-        if self._ready is None or self._ready[0] != crop:
-            self._ready = crop, super().render_lines(crop)
-        return self._ready[1]
-
-    def refresh(self, *regions: Region, **what: bool) -> Self:
-        self._ready = None
-        return super().refresh(*regions, **what)
-
-
-class Writing(_Covered, Screen[None]):
+class Writing(Covered, Choosing):
     """Write, and see what past selves wrote."""
 
     DEFAULT_CSS = """
     Writing #left { width: 3fr; height: 1fr; }
     Writing #name { height: 1; padding: 0 1; color: $text-muted; text-wrap: nowrap; }
+    Writing #notice { height: 1; display: none; padding: 0 1; color: $text-warning; text-wrap: nowrap;
+        text-overflow: ellipsis; }
     Writing #trouble { height: auto; max-height: 50%; display: none; padding: 0 1; background: $error 30%;
         color: $text; }
     Writing Editor { height: 1fr; }
-    Writing Pane { width: 2fr; height: 1fr; }
+    Writing #right { width: 2fr; height: 1fr; }
     Writing #keys { height: 1; color: $text-muted; text-wrap: nowrap; }
     Writing.narrow #desk { layout: vertical; }
     Writing.narrow #left { width: 1fr; height: 1fr; }
-    Writing.narrow Pane { width: 1fr; height: 1fr; }
-    Writing.low Pane { display: none; }
+    Writing.narrow #right { width: 1fr; height: 1fr; }
+    Writing.low #right { display: none; }
+    Writing.low.searching #right { display: block; }
+    Writing.low.searching #left { display: none; }
     """
     BINDINGS: ClassVar = [
         *(
@@ -100,6 +77,7 @@ class Writing(_Covered, Screen[None]):
             for name, action in ACTIONS.items()
         ),
         Binding("enter,tab", "complete_link", show=False, priority=True),
+        Binding("enter", "enter_found", show=False, priority=True),
         Binding("down", "choose(1)", show=False, priority=True),
         Binding("up", "choose(-1)", show=False, priority=True),
     ]
@@ -117,24 +95,29 @@ class Writing(_Covered, Screen[None]):
         """Whether the notebook has read every note."""
 
     def compose(self) -> ComposeResult:
-        with _Beside(id="desk"):
-            with _Below(id="left"):
-                yield _Line(id="name", markup=False)
+        with Beside(id="desk"):
+            with Below(id="left"):
+                yield Line(id="name", markup=False)
+                yield Line(id="notice", markup=False)
                 yield Static(id="trouble", markup=False)
                 yield Editor(placeholder="Write. Your past selves answer beside you.")
-            yield Pane(self._now or datetime.now())
-        yield _Line(id="keys", markup=False)
+            with Below(id="right"):
+                yield SearchBox()
+                yield Pane(self._now or datetime.now())
+        yield Line(id="keys", markup=False)
 
     def on_mount(self) -> None:
         self.editor = self.query_one(Editor)
         self.desk = Desk(self.notebook, self.editor, self)
-        self.recalling = Recalling(self.notebook, self.editor, self.query_one(Pane))
+        self.looking = Looking(self.notebook, self.query_one(Pane))
+        self.recalling = Recalling(self.notebook, self.editor, self.looking)
+        self.searching = Searching(self.notebook, self.query_one(SearchBox), self.looking)
         self.editor.after_edit = self._wrote
         self.editor.after_move = self._moved
         self.recalling.answer()
         self.set_interval(TICK, self._pause)
         if self._first_note:
-            self._start(self.desk.go(self._first_note))
+            self.start(self.desk.go(self._first_note))
 
     def on_resize(self, event: Resize) -> None:
         narrow = event.size.width < NARROW
@@ -158,7 +141,8 @@ class Writing(_Covered, Screen[None]):
         """Say which note this is, whether it is saved, what is wrong with it, and which keys there are."""
         desk, keys = self.desk, self.notebook.settings.keys
         state = "● not saved yet" if desk.changed else "saved" if desk.file else ""
-        told = (self.size.width, desk.title, state, desk.trouble, self.recalling.where)
+        where = self.searching.where if self.searching.open else self.recalling.where
+        told = (self.size.width, desk.title, state, desk.trouble, where)
         if told == self._told or not self.is_running:
             return
         self._told = told
@@ -173,7 +157,7 @@ class Writing(_Covered, Screen[None]):
             how = f" {shown(keys['save'])} tries again, then saves your text as a new note."
             trouble.update(Content(clean(desk.trouble + how)))
             trouble.display = bool(desk.trouble)
-        line = keys_line(keys, self.recalling.where, self.size.width)
+        line = keys_line(keys, where, self.size.width)
         self.query_one("#keys", Static).update(line, layout=False)
 
     # In the pauses
@@ -184,11 +168,11 @@ class Writing(_Covered, Screen[None]):
             return
         if self._looked_at != self.editor.edits:
             self._looked_at = self.editor.edits
-            if self.recalling.look_for_links():
-                self.recalling.answer()
+            self.recalling.look_for_links()
+            self.recalling.answer()  # the word at the cursor counts now
         wait = self.notebook.settings.autosave
         if wait and idle >= wait and self.desk.is_due():
-            self._start(self.desk.save())
+            self.start(self.desk.save())
 
     def notes_came_in(self, done: int, total: int) -> None:
         """The notebook has read so many notes of all; both 0 when it is through."""
@@ -196,17 +180,23 @@ class Writing(_Covered, Screen[None]):
         self.recalling.pane.progress = (done, total) if total else None
         if len(self.notebook) or not total:
             self.recalling.notes_came_in(self._now or datetime.now())
+            self.searching.again()
         self.tell()
 
-    # What the desk needs
+    def notice(self, words: str) -> None:
+        """Say what a person should know of the folder: all of it for a while, its beginning from then on."""
+        words = clean(words)
+        self.notify(words, severity="warning", timeout=NOTICE, markup=False)
+        line = self.query_one("#notice", Line)
+        line.update(Content(re.split(r"[.:;] ", words)[0]))
+        line.display = True
 
-    def _start(self, flow: Coroutine[None, None, object]) -> None:
-        # Not exclusive: a save that is under way must not be cut off by the next thing a person does.
-        self.run_worker(flow, exit_on_error=True)
+    # What the desk needs
 
     def arrived(self) -> None:
         """Another note lies on the desk."""
         self._looked_at = self.editor.edits
+        self.end_search()
         self.recalling.arrived(self.desk.path)
         self.editor.scroll_cursor_visible(center=True, animate=False)
         self.editor.focus()
@@ -226,24 +216,31 @@ class Writing(_Covered, Screen[None]):
 
     def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
         """Whether a key acts here; if not, it goes on to the editor."""
+        searching = self.searching.open and self.searching.box.has_focus
+        if action == "enter_found":
+            return searching
         if action in ("complete_link", "choose"):
-            return self.recalling.offering and self.editor.has_focus
+            return searching if action == "choose" and searching else self._offering
         if action == "leave_list":
-            return self.recalling.held or self.recalling.link is not None
+            return self.searching.open or self.looking.held or self.recalling.link is not None
         return True
 
+    @property
+    def _offering(self) -> bool:
+        return self.recalling.offering and self.editor.has_focus
+
     def action_save(self) -> None:
-        self._start(self.desk.save_somewhere())
+        self.start(self.desk.save_somewhere())
 
     def action_save_as_new(self) -> None:
-        self._start(self.desk.save(as_new=True))
+        self.start(self.desk.save(as_new=True))
 
     def action_reload(self) -> None:
         if self.desk.file:
-            self._start(self.desk.reload())
+            self.start(self.desk.reload())
 
     def action_quit(self) -> None:
-        self._start(self.quit())
+        self.start(self.quit())
 
     async def quit(self) -> None:
         """Leave, when all is saved."""
@@ -251,13 +248,13 @@ class Writing(_Covered, Screen[None]):
             self.app.exit()
 
     def action_new(self) -> None:
-        self._start(self.desk.begin())
+        self.start(self.desk.begin())
 
     def action_back(self) -> None:
-        self._start(self.desk.back())
+        self.start(self.desk.back())
 
     def action_forward(self) -> None:
-        self._start(self.desk.forward())
+        self.start(self.desk.forward())
 
     def action_find_or_create(self) -> None:
         from recall_tui.tui.finder import Finder
@@ -266,7 +263,7 @@ class Writing(_Covered, Screen[None]):
 
     def _found(self, found: Found | None) -> None:
         if found:
-            self._start(self.desk.go(found.path) if found.path else self.desk.make(found.title))
+            self.start(self.desk.go(found.path) if found.path else self.desk.make(found.title))
 
     def action_palette(self) -> None:
         from textual.command import CommandPalette
@@ -278,57 +275,26 @@ class Writing(_Covered, Screen[None]):
 
         self.app.push_screen(Help(self.notebook.settings.keys))
 
-    def action_card(self, number: int) -> None:
-        self.recalling.look(number - 1)
-        self.tell()
-
-    def action_preview(self) -> None:
-        self.recalling.look()
-        self.tell()
-
-    def action_leave_list(self) -> None:
-        self.recalling.leave()
-        self.tell()
-
-    def action_choose(self, steps: int) -> None:
-        self.recalling.move(steps)
-        self.tell()
-
-    def action_card_down(self) -> None:
-        self.action_choose(1)
-
-    def action_card_up(self) -> None:
-        self.action_choose(-1)
-
-    def action_open_card(self) -> None:
-        if hit := self.recalling.card():
-            self._start(self.desk.go(hit.path, at=hit.start))
-
-    def action_complete_link(self) -> None:
-        self.recalling.complete_link()
-        self.tell()
-
-    def action_link_card(self) -> None:
-        self.recalling.insert_link()
-        self.tell()
-
-    def action_quote_card(self) -> None:
-        self.recalling.insert_quote()
-        self.tell()
-
     # The mouse
 
     @on(Pane.CardClicked)
     def _clicked(self, event: Pane.CardClicked) -> None:
-        if event.again and self.recalling.link:
+        if event.again and self.recalling.link and not self.searching.open:
             self.action_complete_link()
         elif event.again:
             self.action_open_card()
         else:
-            self.recalling.hold()
-            self.tell()
+            self._wheeled()
 
     @on(Pane.Moved)
     def _wheeled(self) -> None:
-        self.recalling.hold()
+        if not self.searching.open:
+            self.recalling.hold()
         self.tell()
+
+    def on_descendant_focus(self, event: DescendantFocus) -> None:
+        """Whoever goes to the editor with the mouse is through with searching."""
+        if event.widget is self.editor and self.searching.open:
+            self.end_search()
+            self.recalling.answer()
+            self.tell()

@@ -1,0 +1,118 @@
+"""What keys do with the pane's cards, whether the draft or the search box put them there."""
+
+from __future__ import annotations
+
+from collections.abc import Coroutine
+
+from textual.screen import Screen
+
+from recall_tui.recall.hits import Hit
+from recall_tui.tui.desk import Desk
+from recall_tui.tui.editor import Editor
+from recall_tui.tui.looking import Looking
+from recall_tui.tui.recalling import Recalling
+from recall_tui.tui.searching import Searching
+
+
+class Choosing(Screen[None]):
+    """The part of the writing screen that acts on cards."""
+
+    editor: Editor
+    desk: Desk
+    looking: Looking
+    recalling: Recalling
+    searching: Searching
+
+    def tell(self) -> None:
+        """What is looked at, or the note, may have changed: say so."""
+        raise NotImplementedError
+
+    def start(self, flow: Coroutine[None, None, object]) -> None:
+        """Let something go on beside typing."""
+        # Not exclusive: a save that is under way must not be cut off by the next thing a person does.
+        self.run_worker(flow, exit_on_error=True)
+
+    def action_search(self) -> None:
+        self.recalling.away = True
+        self.set_class(True, "searching")
+        self.searching.begin()
+        self.tell()
+
+    def end_search(self) -> None:
+        """Close the search box, if it is open: the pane is for the draft's own answers again."""
+        if self.searching.open:
+            self.searching.end()
+            self.set_class(False, "searching")
+            self.recalling.away = False
+            self.set_focus(self.editor)
+
+    def action_enter_found(self) -> None:
+        if self.searching.making:
+            self.start(self.desk.make(self.searching.name))
+        else:
+            self.action_open_card()
+
+    def action_card(self, number: int) -> None:
+        self.looking.preview(number - 1)
+        self.tell()
+
+    def action_preview(self) -> None:
+        self.looking.preview()
+        self.tell()
+
+    def action_explain(self) -> None:
+        if self.searching.open:
+            self.searching.explain()
+        else:
+            self.recalling.explain()
+        self.tell()
+
+    def action_leave_list(self) -> None:
+        if not self.searching.open:
+            self.recalling.leave()
+        elif self.looking.page:
+            self.looking.list()
+        else:
+            self.end_search()
+            self.recalling.answer()
+        self.tell()
+
+    def action_choose(self, steps: int) -> None:
+        if self.searching.open:
+            self.searching.move(steps)
+        else:
+            self.recalling.hold()
+            self.looking.move(steps)
+        self.tell()
+
+    def action_card_down(self) -> None:
+        self.action_choose(1)
+
+    def action_card_up(self) -> None:
+        self.action_choose(-1)
+
+    def action_open_card(self) -> None:
+        if hit := self.looking.card():
+            self.start(self.desk.go(hit.path, at=hit.start))
+
+    def action_complete_link(self) -> None:
+        if self.recalling.link and (hit := self._taken()):
+            self.recalling.insert_link(hit)
+            self.tell()
+
+    def action_link_card(self) -> None:
+        if hit := self._taken():
+            self.recalling.insert_link(hit)
+            self.tell()
+
+    def action_quote_card(self) -> None:
+        if hit := self._taken():
+            self.recalling.insert_quote(hit)
+            self.tell()
+
+    def _taken(self) -> Hit | None:
+        """The card that goes into the draft, which is written on then."""
+        hit = self.looking.card()
+        if hit:
+            self.end_search()
+        return hit

@@ -1,0 +1,85 @@
+"""Looking into the pane: choosing a card, reading it in full, seeing why it scores what it scores."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from typing import Literal
+
+from recall_tui.notebook import Notebook
+from recall_tui.notes.frontmatter import read_front_matter
+from recall_tui.recall.hits import Draft, Hit
+from recall_tui.tui.pane import Pane
+
+SCROLL = 3
+"""Rows of a page that one key moves by."""
+
+
+class Looking:
+    """What of the pane's cards the person looks at, whatever put them there."""
+
+    def __init__(self, notebook: Notebook, pane: Pane) -> None:
+        self.notebook = notebook
+        self.pane = pane
+        self.page: Literal["", "preview", "explain"] = ""
+        """What stands in place of the cards: one of them in full, or the explanation of its score."""
+
+    @property
+    def held(self) -> bool:
+        """Whether the list stands still because the person looks into it."""
+        return self.pane.held
+
+    def card(self) -> Hit | None:
+        """The card that keys act on: the selected one, else the first."""
+        return self.pane.hits[self.pane.selected or 0] if self.pane.hits else None
+
+    def hold(self) -> None:
+        """Let the list stand still."""
+        if self.pane.hits:
+            self.pane.held = True
+
+    def move(self, steps: int) -> None:
+        """Go to another card, or scroll the page."""
+        self.pane.move(steps * SCROLL if self.page else steps)
+
+    def preview(self, index: int | None = None) -> None:
+        """Show a card in full, the selected one if no number (from 0) is given; once more: the list again."""
+        index = self.pane.selected or 0 if index is None else index
+        if index >= len(self.pane.hits):
+            return
+        if self.page == "preview" and self.pane.selected == index:
+            self.list()
+            return
+        self._turn_to("preview", index)
+        hit = self.pane.hits[index]
+        text = self.notebook.text(hit.path)
+        body = read_front_matter(text).body
+        start = max(0, hit.start - body)
+        hit = replace(hit, start=start, end=start + len(hit.text))
+        self.pane.preview(hit, text[body:] or None, [self.notebook.title(path) for path in hit.alike])
+
+    def explain(self, draft: Draft, note: str) -> None:
+        """Show why the card answers the draft, written in `note`, as it does; once more: the list again."""
+        from recall_tui.tui.explaining import explain, unexplained
+
+        if self.page == "explain":
+            self.list()
+        elif hit := self.card():
+            self._turn_to("explain", self.pane.selected or 0)
+            why = self.notebook.explain(draft, hit.path, note=note)
+            self.pane.read(lambda width: explain(why, width) if why else unexplained(hit, width))
+
+    def _turn_to(self, page: Literal["preview", "explain"], index: int) -> None:
+        self.pane.selected = index
+        self.page = page
+        self.hold()
+
+    def list(self) -> None:
+        """Turn back from the page to the cards."""
+        self.page = ""
+        self.pane.list()
+
+    def leave(self) -> None:
+        """Look no longer: no card is selected."""
+        self.list()
+        self.pane.held = False
+        self.pane.selected = None
