@@ -18,7 +18,7 @@ from random import Random
 from typing import TYPE_CHECKING, NamedTuple
 from urllib.parse import quote
 
-from recall_tui.errors import NoteError
+from recall_tui.errors import FolderError, NoteError
 from recall_tui.folder import files
 from recall_tui.folder.files import File
 from recall_tui.folder.scan import Found, Problem, check_folder, look, scan
@@ -27,7 +27,7 @@ from recall_tui.notes.resolve import Names
 
 if TYPE_CHECKING:
     from recall_tui.config import Settings
-    from recall_tui.folder.indexing import Opened
+    from recall_tui.folder.indexing import Opened, Shelf
     from recall_tui.recall.calling import Name
     from recall_tui.recall.document import Document
     from recall_tui.recall.engine import Engine
@@ -73,13 +73,15 @@ class Notebook:
         self._passed_over: list[Problem] = []
         self._texts: OrderedDict[str, str] = OrderedDict()
         self._written: dict[str, Document] = {}
-        """Notes saved from here: what a load that began earlier has read of them is old."""
+        """Notes saved from here since files were last looked for: what was read of them may be older."""
         self._met: tuple[tuple[date, int, int], list[Hit]] | None = None
         """What `rehydrate` picked last: on tens of thousands of notes that takes longer than a key may."""
         self._called: tuple[View | None, Names] = None, Names(lambda key: ())
         self._engine: Engine | None = None
         self._changing = threading.RLock()
         """Held while what is known changes hands, never while files are read."""
+        self._looking = threading.Lock()
+        """Held while files are looked for and read: two at it would undo what the other has found."""
 
     def __len__(self) -> int:
         return len(self._engine) if self._engine else 0
@@ -112,37 +114,41 @@ class Notebook:
         off; it may take its time, where something else is more urgent. What can't be read is put down in
         `problems` and stops nothing. Raises FolderError.
         """
-        from recall_tui.folder.indexing import Shelf, differences, read_in_processes
+        from recall_tui.folder.indexing import NOTHING, Shelf, differences, read_in_processes
 
-        shelf = Shelf(self.root, self.settings.language)
-        kept = shelf.open()
-        if kept:
-            self._open(kept)
-            progress(len(self), len(self))
-        found, passed_over = self._scanned()
-        changed, gone = differences(self.engine.view, found)
-        if len(changed) > max(MANY, len(found) // 2):
-            with suppress(OSError):  # no processes to be had: it takes longer
-                kept = read_in_processes(
-                    shelf, found, self._open, lambda done: progress(done, len(found)), stopped, passed_over
-                )
-                if kept:
+        with self._looking:
+            shelf = Shelf(self.root, self.settings.language)
+            kept = shelf.open()
+            if kept:
+                self._open(kept)
+                progress(len(self), len(self))
+            self._written.clear()
+            found, passed_over = self._scanned()
+            changed, gone = differences(self.engine.view, found)
+            if len(changed) > max(MANY, len(found) // 2):
+                unread: list[Problem] = []
+                try:
+                    kept = read_in_processes(
+                        shelf, found, self._open, lambda done: progress(done, len(found)), stopped, unread
+                    )
+                    if not kept:
+                        return
                     self._open(kept)
-                changed, gone = [], []
-        if stopped() or not self._read(changed, progress, stopped, passed_over):
-            return
-        self._passed_over = passed_over
-        self._forget(gone)
-        if self._link_again([f.path for f in changed], stopped):
-            return
-        if kept and (changed or gone) and len(changed) + len(gone) < len(self) // FRESH:
-            shelf.keep_changes(self.engine.view, kept.identity)
-        elif changed or gone:
-            self.engine.settle()
-            view = self.engine.view
-            if view.segments:
-                shelf.keep_base(view.segments[0], self.engine.links.out(len(view.alive)))
-        self.loaded = True
+                    passed_over += unread
+                    changed, gone = [], []
+                except OSError:  # no processes to be had: it takes longer
+                    self._open(kept or NOTHING)
+                    changed, gone = differences(self.engine.view, found)
+            before = self.engine.view
+            if not self._read(changed, progress, stopped, passed_over):
+                return
+            self._passed_over = passed_over
+            self._forget(gone)
+            if self._link_again([*(entry.path for entry in changed), *gone], before, stopped):
+                return
+            if not kept or self.engine.view is not before:
+                self._keep(shelf, kept)
+            self.loaded = True
 
     def recall(
         self, draft: Draft, *, note: str = "", leave_out: Set[str] | None = None, limit: int | None = None
@@ -286,19 +292,42 @@ class Notebook:
         """
         from recall_tui.folder.indexing import differences, stamp
 
-        paths = set(paths)
-        view = self.engine.view
-        if "" in paths:
-            found, self._passed_over = self._scanned()
-            changed, gone = differences(view, found)
-        else:
-            found = look(self.root, paths)
-            gone = [path for path in paths - {entry.path for entry in found} if view.find(path) >= 0]
-            changed = [entry for entry in found if view.stamp(entry.path) != stamp(entry)]
-        self._read(changed, lambda done, total: None, lambda: False, self._passed_over)
-        self._forget(gone)
-        self._link_again([entry.path for entry in changed])
-        return bool(changed or gone)
+        with self._looking:
+            self._written.clear()
+            before = self.engine.view
+            if "" in (paths := set(paths)):
+                found, passed_over = self._scanned()
+                changed, gone = differences(before, found)
+            else:
+                found = look(self.root, paths)
+                there = {entry.path for entry in found}
+                gone = [path for path in paths - there if before.find(path) >= 0]
+                if gone:
+                    check_folder(self.root)
+                changed = [entry for entry in found if before.stamp(entry.path) != stamp(entry)]
+                passed_over = [
+                    p for p in self._passed_over if p.path not in there and lexists(self.root / p.path)
+                ]
+            self._read(changed, lambda done, total: None, lambda: False, passed_over)
+            others = set(passed_over) != set(self._passed_over)
+            self._passed_over = passed_over
+            self._forget(gone)
+            self._link_again([*(entry.path for entry in changed), *gone], before)
+            return others or self.engine.view is not before
+
+    def keep_up(
+        self, changed: Callable[[], None], stopped: threading.Event, notice: Callable[[str], None]
+    ) -> None:
+        """Take in what other programs change, as they do, until `stopped`; for a thread of its own.
+
+        `changed` is called after each change, and `notice` with a sentence where the system does not tell.
+        """
+        from recall_tui.folder.watch import watch
+
+        for paths in watch(self.root, stopped=stopped, notice=notice):
+            with suppress(FolderError):  # the watcher says so
+                if self.refresh(paths):
+                    changed()
 
     def _scanned(self) -> tuple[list[Found], list[Problem]]:
         """The folder's notes as they are on disk, and what is passed over there."""
@@ -309,8 +338,27 @@ class Notebook:
         """Start anew from an index, and from what was written here since."""
         with self._changing:
             self.engine.open(opened.segments, opened.links, opened.gone)
+            for node, nodes in opened.relinked:
+                self.engine.links.set(node, nodes)
+            self._texts.clear()
+            before = self.engine.view
             self._take(list(self._written.values()))
-            self._link_again(list(self._written))
+            self._link_again(list(self._written), before)
+
+    def _keep(self, shelf: Shelf, kept: Opened | None) -> None:
+        """Keep the index for the next start: what is not as in the kept one, where that is little."""
+        view = self.engine.view
+        if kept and view.segments[0] is kept.segments[0]:
+            same = int(view.alive[: len(kept.segments[0])].sum())
+            if len(view.alive) - same < len(self) // FRESH:
+                shelf.keep_changes(view, self.engine.links, kept.identity)
+                return
+        with self._changing:  # a note saved in between would be in it twice, or linked to and not in it
+            self.engine.settle()
+            view = self.engine.view
+            links = self.engine.links.out(len(view.alive))
+        if view.segments:
+            shelf.keep_base(view.segments[0], links)
 
     def _read(
         self,
@@ -319,7 +367,7 @@ class Notebook:
         stopped: Callable[[], bool],
         problems: list[Problem],
     ) -> bool:
-        """Read notes and take them in; False where it was stopped."""
+        """Read notes and take them in, and forget those that can't be read; False where it was stopped."""
         from recall_tui.folder.indexing import understood
 
         batch: list[Document] = []
@@ -331,6 +379,7 @@ class Notebook:
                 batch.append(understood(files.read(self.root, entry.path), entry, self.engine.languages))
             except NoteError as error:
                 problems.append(Problem(entry.path, str(error)))
+                self._forget([entry.path])
             if len(batch) >= min(max(BATCH, done // 4), LARGEST_BATCH) or done == len(found):
                 self._take(batch, passing_over=self._written.keys())
                 batch = []
@@ -346,9 +395,10 @@ class Notebook:
             seen = Found(file.path, -1, 0, 0, None)
         saved = understood(file, seen, self.engine.languages)
         with self._changing:
+            before = self.engine.view
             self._written[file.path] = saved
             self._take([saved])
-            self._link_again([file.path])
+            self._link_again([file.path], before)
         return file
 
     def _take(self, documents: Sequence[Document], passing_over: Container[str] = ()) -> None:
@@ -366,21 +416,24 @@ class Notebook:
         closed = tuple(p.path for p in self._passed_over if p.path.endswith("/"))
         with self._changing:
             # One that was written here may have come in after the look that did not find it.
-            written = {path for path in self._written if lexists(self.root / path)}
-            gone = (path for path in paths if path not in written and not path.startswith(closed))
-            self.engine.remove(gone)
+            self.engine.remove(p for p in paths if p not in self._written and not p.startswith(closed))
             self._met = None
 
-    def _link_again(self, paths: Sequence[str], stopped: Callable[[], bool] = lambda: False) -> bool:
-        """Find out what these notes link to, and which links have waited for them; True where stopped."""
-        from recall_tui.folder.indexing import resolved
+    def _link_again(
+        self, paths: Sequence[str], before: View, stopped: Callable[[], bool] = lambda: False
+    ) -> bool:
+        """Find out what these notes link to, and where links lead by now that name them, or did so before.
+
+        True where stopped.
+        """
+        from recall_tui.folder.indexing import called, resolved
 
         view = self.engine.view
         names = self._names(view)
         notes = {note for path in paths if (note := view.find(path)) >= 0}
-        # Where all notes are new, none has waited.
-        for note in list(notes) if len(notes) < view.living else ():
-            notes |= set(view.waiting_for(note))
+        if paths and len(notes) < view.living:  # where all are new, nobody has waited
+            for form in called(before, paths) | called(view, paths):
+                notes.update(view.having("wanted", form))
         for note in notes:
             if stopped():
                 return True
@@ -389,7 +442,7 @@ class Notebook:
         return False
 
     def _names(self, view: View) -> Names:
-        """What the notes of a view are called; the last answers are remembered, as one asks again at each key."""
+        """What the notes of a view are called. The last answers are kept: each key asks them again."""
         if self._called[0] is not view:
             self._called = view, Names(lru_cache(maxsize=4096)(view.called))
         return self._called[1]

@@ -8,8 +8,9 @@ of another base passes over them: whatever they would have told, it finds out by
 from __future__ import annotations
 
 import os
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from contextlib import suppress
+import shutil
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass, replace
 from datetime import datetime
 from functools import cache
@@ -26,17 +27,18 @@ from recall_tui.folder import files
 from recall_tui.folder.files import File
 from recall_tui.folder.scan import Found, Problem
 from recall_tui.notes.parse import parse_note
-from recall_tui.notes.resolve import Names
+from recall_tui.notes.resolve import Names, wanted
 from recall_tui.recall.columns import Rows
 from recall_tui.recall.document import Document, document
+from recall_tui.recall.graph import LinkGraph
 from recall_tui.recall.index import Index, View
 from recall_tui.recall.languages import Languages
 from recall_tui.recall.segment import Segment
 
 if TYPE_CHECKING:
-    from concurrent.futures import Future
+    from concurrent.futures import Future, ProcessPoolExecutor
 
-BASE, CHANGES = "base", "changes"
+BASE, CHANGES, PARTS = "base", "changes", "parts-"
 PART = 4_000
 """Notes that a process reads at a time; larger parts have fewer words in common to put together."""
 BATCH = 64
@@ -62,6 +64,11 @@ class Opened:
     """Notes that are no longer there, by number."""
     identity: str = ""
     """Which base it is."""
+    relinked: tuple[tuple[int, list[int]], ...] = ()
+    """(node, nodes): what else notes link to by now."""
+
+
+NOTHING = Opened((), Rows.of([]))
 
 
 class Shelf:
@@ -76,13 +83,18 @@ class Shelf:
         """What is kept, if it is whole, and of this folder and this program."""
         if not self.place:
             return None
+        _sweep(self.place)
         base, changes = store.load(self.place / BASE), store.load(self.place / CHANGES)
         if not base or base.meta.get("made for") != self._made_for() or not base.sound():
             return None
         opened = _opened(base)
         if changes and changes.meta.get("base") == opened.identity and changes.sound():
             later, gone = Segment.from_arrays(changes.arrays), changes.arrays["gone"].tolist()
-            return replace(opened, segments=(*opened.segments, later), gone=tuple(gone))
+            links = Rows(changes.arrays["links.values"], changes.arrays["links.starts"])
+            rows = (links[row].tolist() for row in range(len(links)))
+            relinked = tuple(zip(changes.arrays["linking"].tolist(), rows, strict=True))
+            segments = (*opened.segments, later)
+            return replace(opened, segments=segments, gone=tuple(gone), relinked=relinked)
         return opened
 
     def meta(self) -> dict[str, Any]:
@@ -95,16 +107,36 @@ class Shelf:
             with suppress(OSError):
                 _write(self.place / BASE, self.meta(), segment, links)
 
-    def keep_changes(self, view: View, identity: str) -> None:
+    def keep_changes(self, view: View, links: LinkGraph, identity: str) -> None:
         """Keep what differs from the base, the first segment of the view."""
-        if self.place and len(view.segments) > 1:
-            first = len(view.segments[0])
-            ends = (*view.bases[1:], len(view.alive))
-            alive = [view.alive[a:b] for a, b in zip(view.bases, ends, strict=True)]
-            later = Segment.merged(view.segments[1:], alive[1:])
-            gone = np.flatnonzero(~view.alive[:first])
-            with suppress(OSError):
-                store.write(self.place / CHANGES, {"base": identity}, later.arrays() | {"gone": gone})
+        if not self.place:
+            return
+        base, others = view.segments[0], view.segments[1:]
+        first, ends = len(base), (*view.bases[1:], len(view.alive))
+        alive = [view.alive[a:b] for a, b in zip(view.bases, ends, strict=True)]
+        later = Segment.merged(others, alive[1:]) if others else Segment.of([])
+        # As notes will be numbered again: one that stands in the place of one of the base has its node.
+        nodes = np.arange(len(view.alive))
+        nodes[first:][view.alive[first:]] = [
+            at if (at := base.find(path)) >= 0 else first + i for i, path in enumerate(later.paths)
+        ]
+        relinked: dict[int, list[int]] = {}
+        for node in links.changed():
+            if (note := int(view.current[node])) >= 0:
+                targets = links.outgoing(node)
+                targets = view.current[targets[targets < len(view.current)]]  # links may be a save ahead
+                relinked[int(nodes[note])] = nodes[targets[targets >= 0]].tolist()
+            elif node < first:
+                relinked.setdefault(node, [])
+        rows = Rows.of(list(relinked.values()))
+        arrays = {
+            "gone": np.flatnonzero(~alive[0]),
+            "linking": np.array(list(relinked), np.int64),
+            "links.values": rows.values,
+            "links.starts": rows.starts,
+        }
+        with suppress(OSError):
+            store.write(self.place / CHANGES, {"base": identity}, later.arrays() | arrays)
 
     def _made_for(self) -> dict[str, Any]:
         """What must be the same for an index to be of use."""
@@ -114,10 +146,14 @@ class Shelf:
 @cache
 def _program() -> str:
     """The version of what makes an index; while it is being worked on, another one with every change."""
+    import unicodedata
+
+    import Stemmer
+
     above = Path(__file__).parents[1]
     parts = [p for name in ("notes", "recall", "folder") for p in sorted((above / name).glob("*.py"))]
     newest = max((p.stat().st_mtime_ns for p in parts), default=0)
-    return f"{__version__} {newest}"
+    return f"{__version__} {newest} {Stemmer.version()} {unicodedata.unidata_version}"
 
 
 def differences(view: View, found: Sequence[Found]) -> tuple[list[Found], list[str]]:
@@ -156,16 +192,10 @@ def read_in_processes(
     `took_in` gets what there is so far, now and then. What is read is put together in the processes too, and
     mapped here: the one that asked only waits. Raises OSError where processes cannot be had.
     """
-    import multiprocessing
-    from concurrent.futures import FIRST_COMPLETED, ProcessPoolExecutor, wait
+    from concurrent.futures import FIRST_COMPLETED, wait
     from concurrent.futures.process import BrokenProcessPool
-    from tempfile import TemporaryDirectory
 
-    context = multiprocessing.get_context("spawn")  # a fork would copy the threads' locks as they stand
-    with (
-        TemporaryDirectory(prefix="parts-", dir=shelf.place, ignore_cleanup_errors=True) as place,
-        ProcessPoolExecutor(PROCESSES, context, os.nice, (NICE,)) as pool,
-    ):
+    with _parts(shelf.place) as place, _processes() as pool:
         parts = [found[i : i + PART] for i in range(0, len(found), PART)]
         names = [f"{place}/{i}" for i in range(len(parts))]
         reading: dict[Future[Any], str] = {
@@ -175,19 +205,18 @@ def read_in_processes(
         ready: list[str] = []
         joining: Future[Any] | None = None
         joined, done, goal = "", 0, PART
-        while True:
-            if stopped():
-                pool.shutdown(wait=False, cancel_futures=True)
-                for process in multiprocessing.active_children():
-                    process.terminate()
-                return None
+        while not stopped():
             try:
                 for future in wait([*reading, *([joining] if joining else [])], 0.1, FIRST_COMPLETED).done:
                     if future is joining:
                         future.result()
+                        opened = _mapped(joined)
                         if not reading and not ready:
-                            return _mapped(joined)
-                        took_in(_mapped(joined))
+                            if shelf.place:
+                                with suppress(OSError):
+                                    Path(joined).replace(shelf.place / BASE)
+                            return opened
+                        took_in(opened)
                         joining = None
                         ready.append(joined)
                     else:
@@ -200,9 +229,80 @@ def read_in_processes(
             if joining is None and (done >= goal or not reading):
                 goal = GROWTH * done
                 joined = f"{place}/joined-{done}-{len(ready)}"
-                whole = None if reading else shelf.meta()
-                joined = os.fspath(shelf.place / BASE) if whole and shelf.place else joined
-                joining, ready = pool.submit(_join, ready, joined, whole), []
+                joining = pool.submit(_join, ready, joined, None if reading else shelf.meta())
+                ready = []
+    return None
+
+
+@contextmanager
+def _parts(place: Path | None) -> Iterator[str]:
+    """A folder for what processes make."""
+    from tempfile import TemporaryDirectory
+
+    with TemporaryDirectory(prefix=PARTS, dir=place, ignore_cleanup_errors=True) as folder, _alone(folder):
+        yield folder
+
+
+def _sweep(place: Path) -> None:
+    """Remove what runs that were killed have left."""
+    for left in place.glob(f"{PARTS}*"):
+        with _alone(left) as alone:
+            if alone:
+                shutil.rmtree(left, ignore_errors=True)
+
+
+@contextmanager
+def _alone(folder: str | Path) -> Iterator[bool]:
+    """Whether nobody else is at work in a folder, with a lock on it; one that is killed lets go of it."""
+    fd = -1
+    try:
+        import fcntl
+
+        fd = os.open(folder, os.O_RDONLY)
+        fcntl.flock(fd, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        alone = True
+    except (ImportError, OSError):  # Windows and some network disks cannot tell
+        alone = False
+    try:
+        yield alone
+    finally:
+        if fd >= 0:
+            os.close(fd)
+
+
+@contextmanager
+def _processes() -> Iterator[ProcessPoolExecutor]:
+    """Processes to read in; they end with this, whatever they are at."""
+    import multiprocessing
+    from concurrent.futures import ProcessPoolExecutor
+
+    context = multiprocessing.get_context("spawn")  # a fork would copy the threads' locks as they stand
+    pool = ProcessPoolExecutor(PROCESSES, context, _begin)
+    try:
+        yield pool
+    finally:
+        for process in multiprocessing.active_children():
+            process.terminate()
+        pool.shutdown()
+
+
+def _begin() -> None:
+    """Stand back, and end with the one that asked, if that is killed. Runs in a process, first of all."""
+    import signal
+    import threading
+
+    signal.signal(signal.SIGINT, signal.SIG_IGN)  # Ctrl+C is meant for the one that asked
+    if hasattr(os, "nice"):
+        os.nice(NICE)
+    threading.Thread(target=_end_together, daemon=True).start()
+
+
+def _end_together() -> None:
+    import multiprocessing
+
+    if parent := multiprocessing.parent_process():
+        parent.join()
+        os._exit(1)
 
 
 def _read_part(root: Path, found: Sequence[Found], language: str, name: str) -> list[Problem]:
@@ -272,6 +372,19 @@ def links_of(view: View) -> Rows:
             sorted({number(target) for target in resolved(names, segment.targets[note], path)} - {note})
         )
     return Rows.of(rows)
+
+
+def called(view: View, paths: Collection[str]) -> set[str]:
+    """What links to the notes at these paths want (see `notes.resolve.wanted`), under any of their names."""
+    found: set[str] = set()
+    for base, segment in view.parts():
+        notes = [note for path in paths if (note := segment.find(path)) >= 0 and view.alive[base + note]]
+        keys, rows = segment.keys.keys, segment.keys.rows
+        places = np.flatnonzero(np.isin(rows.values, notes) if notes else [])
+        for row in np.unique(rows.starts.searchsorted(places, "right") - 1).tolist():
+            name = keys[row][1:]
+            found |= {wanted(name), name[name.rfind("/") + 1 :]}  # a name may end like a file, and be one
+    return found
 
 
 def resolved(names: Names, targets: Iterable[str], source: str) -> Iterator[str]:
