@@ -236,6 +236,7 @@ def test_paths_hold_what_is_asked_for(garden: Callable[..., Any]) -> None:
     assert find(notes, "path:a.md") == find(notes, "path:1/a.m") == ["log/2021/a.md"]
     assert find(notes, "path:.txt") == ["x/Log.txt"]
     assert find(notes, "path:log.md") == find(notes, "path:a.mdx") == []
+    assert find(notes, "path:b/l") == []  # as b and log/2021/a stand in the index
 
 
 def test_titles_and_aliases_but_no_identifiers(garden: Callable[..., Any]) -> None:

@@ -43,7 +43,9 @@ def hits(draw: st.DrawFn) -> Hit:
     marks = tuple(zip(ends[::2], ends[1::2], strict=False))
     why = tuple(Reason(term, 0.2) for term in draw(st.lists(any_text, max_size=5)))
     label, headings = draw(st.sampled_from(["", "on this day"])), tuple(draw(st.lists(any_text, max_size=3)))
-    return Hit(draw(any_text), draw(any_text), DATE, 1.0, text, 0, len(text), marks, why, headings, label)
+    alike = tuple(draw(st.sampled_from([(), ("b.md",), ("b.md",) * 1_000_000])))
+    title = draw(any_text)
+    return Hit(draw(any_text), title, DATE, 1.0, text, 0, len(text), marks, why, headings, label, alike)
 
 
 def plain(row: cards.Row) -> str:

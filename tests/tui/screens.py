@@ -60,6 +60,14 @@ class Person:
             for _ in range(2):  # the program, then the widget that it gives the key to
                 await self.settled()
 
+    async def at_once(self, *keys: str) -> None:
+        """Press keys faster than any of them can be done."""
+        for key in keys:
+            name = _character_to_key(key) if len(key) == 1 else key
+            self.app.post_message(events.Key(name, key if len(key) == 1 else CHARACTERS.get(key)))
+        for _ in range(3):
+            await self.settled()
+
     async def settled(self) -> None:
         """Wait until all that was sent so far is done, and painted."""
         await self.pilot.pause(0)
@@ -99,6 +107,12 @@ class Person:
     @property
     def trouble(self) -> str:
         return self.app.writing.desk.trouble
+
+    @property
+    def found(self) -> str:
+        """What the search box says below itself."""
+        rows, _ = self.pane.status or ([], False)
+        return "\n".join("".join(text for text, _ in row).rstrip() for row in rows)
 
     @property
     def cards(self) -> list[str]:

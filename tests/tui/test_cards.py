@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 import time
 import unicodedata
+from dataclasses import replace
 
 import pytest
 from hypothesis import given
@@ -105,6 +106,16 @@ def test_a_narrow_card_gives_the_title_its_row_and_tells_the_age_below() -> None
 def test_a_label_stands_in_for_reasons() -> None:
     rows = cards.card(passage("x", why=("loops",), label="on this day"), 1, "today", 60)
     assert plain(rows[2]).strip() == "on this day"
+
+
+def test_notes_that_say_the_same_are_counted() -> None:
+    hit = replace(passage("x", why=("loops", "learning", "rates")), alike=("b.md",))
+    wide, narrow = (plain(cards.card(hit, 1, "today", width)[2]).rstrip() for width in (60, 24))
+    assert wide == "  loops · learning · rates" + " " * 20 + "and 1 like it"
+    assert narrow == "  today  and 1 like it"
+    many = replace(hit, label="on this day", alike=("b.md",) * 1_200)
+    assert plain(cards.card(many, 1, "today", 60)[2]).split("  ")[-1].strip() == "and 1,200 like it"
+    assert "on this day" in plain(cards.card(many, 1, "today", 60)[2])
 
 
 def test_the_tenth_card_has_no_key() -> None:

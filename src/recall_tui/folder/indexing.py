@@ -121,10 +121,11 @@ class Shelf:
             at if (at := base.find(path)) >= 0 else first + i for i, path in enumerate(later.paths)
         ]
         relinked: dict[int, list[int]] = {}
-        for node in links.changed():
+        known = len(view.current)  # links may be a save ahead
+        for node in (node for node in links.changed() if node < known):
             if (note := int(view.current[node])) >= 0:
                 targets = links.outgoing(node)
-                targets = view.current[targets[targets < len(view.current)]]  # links may be a save ahead
+                targets = view.current[targets[targets < known]]
                 relinked[int(nodes[note])] = nodes[targets[targets >= 0]].tolist()
             elif node < first:
                 relinked.setdefault(node, [])
@@ -193,7 +194,6 @@ def read_in_processes(
     mapped here: the one that asked only waits. Raises OSError where processes cannot be had.
     """
     from concurrent.futures import FIRST_COMPLETED, wait
-    from concurrent.futures.process import BrokenProcessPool
 
     with _parts(shelf.place) as place, _processes() as pool:
         parts = [found[i : i + PART] for i in range(0, len(found), PART)]
@@ -206,26 +206,23 @@ def read_in_processes(
         joining: Future[Any] | None = None
         joined, done, goal = "", 0, PART
         while not stopped():
-            try:
-                for future in wait([*reading, *([joining] if joining else [])], 0.1, FIRST_COMPLETED).done:
-                    if future is joining:
-                        future.result()
-                        opened = _mapped(joined)
-                        if not reading and not ready:
-                            if shelf.place:
-                                with suppress(OSError):
-                                    Path(joined).replace(shelf.place / BASE)
-                            return opened
-                        took_in(opened)
-                        joining = None
-                        ready.append(joined)
-                    else:
-                        ready.append(reading.pop(future))
-                        problems += future.result()
-                        done += PART
-                        progress(min(done, len(found)))
-            except BrokenProcessPool as error:
-                raise OSError("A process that read notes was ended.") from error
+            for future in wait([*reading, *([joining] if joining else [])], 0.1, FIRST_COMPLETED).done:
+                if future is joining:
+                    future.result()
+                    opened = _mapped(joined)
+                    if not reading and not ready:
+                        if shelf.place:
+                            with suppress(OSError):
+                                Path(joined).replace(shelf.place / BASE)
+                        return opened
+                    took_in(opened)
+                    joining = None
+                    ready.append(joined)
+                else:
+                    ready.append(reading.pop(future))
+                    problems += future.result()
+                    done += PART
+                    progress(min(done, len(found)))
             if joining is None and (done >= goal or not reading):
                 goal = GROWTH * done
                 joined = f"{place}/joined-{done}-{len(ready)}"
@@ -258,7 +255,7 @@ def _alone(folder: str | Path) -> Iterator[bool]:
     try:
         import fcntl
 
-        fd = os.open(folder, os.O_RDONLY)
+        fd = os.open(folder, os.O_RDONLY | os.O_DIRECTORY)
         fcntl.flock(fd, fcntl.LOCK_EX | fcntl.LOCK_NB)
         alone = True
     except (ImportError, OSError):  # Windows and some network disks cannot tell
@@ -272,14 +269,17 @@ def _alone(folder: str | Path) -> Iterator[bool]:
 
 @contextmanager
 def _processes() -> Iterator[ProcessPoolExecutor]:
-    """Processes to read in; they end with this, whatever they are at."""
+    """Processes to read in; they end with this, whatever they are at. Raises OSError where one was ended."""
     import multiprocessing
     from concurrent.futures import ProcessPoolExecutor
+    from concurrent.futures.process import BrokenProcessPool
 
     context = multiprocessing.get_context("spawn")  # a fork would copy the threads' locks as they stand
     pool = ProcessPoolExecutor(PROCESSES, context, _begin)
     try:
         yield pool
+    except BrokenProcessPool as error:
+        raise OSError("A process that read notes was ended.") from error
     finally:
         for process in multiprocessing.active_children():
             process.terminate()

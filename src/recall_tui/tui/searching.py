@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 from collections.abc import Callable, Sequence
+from datetime import date
 from typing import TYPE_CHECKING
 
 from textual import events
@@ -80,9 +81,9 @@ class Searching:
         """A name that no note has: a note of that name can be made."""
         self.making = False
         """Whether that is chosen, and no card."""
+        self._words = ""
         self._asked = 0
         self._marked = bool(os.environ.get("RECALL_MARK"))
-        box.after_change = self.ask
 
     @property
     def where(self) -> str:
@@ -156,22 +157,17 @@ class Searching:
 
     def explain(self) -> None:
         """Show why the card answers the words of the search, or the list again."""
-        from datetime import date
-
-        from recall_tui.recall.searching import parse_search
-
-        words = parse_search(self.box.value, date.today(), typing=True).words
-        self.looking.explain(Draft.at(words), "")
+        self.looking.explain(Draft.at(self._words), "")
 
     def _found(self) -> Sequence[Hit]:
-        if not self.box.value.strip():
-            return ()
-        return self.notebook.search(self.box.value, limit=MOST, typing=True)
+        from recall_tui.recall.searching import parse_search
+
+        search = parse_search(self.box.value, date.today(), typing=True)
+        self._words = search.words
+        return self.notebook.search(self.box.value, limit=MOST, typing=True) if self.box.value.strip() else ()
 
     def _could_be_made(self, words: str) -> bool:
         """Whether this is no more than words, and no note is called so."""
-        from datetime import date
-
         from recall_tui.recall.searching import parse_search
 
         try:

@@ -114,6 +114,7 @@ class Writing(Covered, Choosing):
         self.searching = Searching(self.notebook, self.query_one(SearchBox), self.looking)
         self.editor.after_edit = self._wrote
         self.editor.after_move = self._moved
+        self.searching.box.after_change = self._searched
         self.recalling.answer()
         self.set_interval(TICK, self._pause)
         if self._first_note:
@@ -130,6 +131,11 @@ class Writing(Covered, Choosing):
     def _wrote(self) -> None:
         self.last_key = monotonic()
         self.recalling.wrote()
+        self.tell()
+
+    def _searched(self) -> None:
+        self.last_key = monotonic()
+        self.searching.ask()
         self.tell()
 
     def _moved(self) -> None:
