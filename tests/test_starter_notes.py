@@ -10,7 +10,7 @@ import pytest
 
 from recall_tui.notes.note import Link, Note
 from recall_tui.notes.parse import parse_note
-from recall_tui.notes.resolve import Names
+from recall_tui.notes.resolve import Names, keys
 
 FOLDER = Path(__file__).parent.parent / "notes"
 
@@ -32,10 +32,11 @@ NOTES = {note.path: note for note in map(read, files())}
 
 @pytest.fixture(scope="module")
 def names() -> Names:
-    names = Names()
+    called: dict[str, list[str]] = {}
     for note in NOTES.values():
-        names.add(note)
-    return names
+        for key in keys(note):
+            called.setdefault(key, []).append(note.path)
+    return Names(lambda key: called.get(key, ()))
 
 
 def target(names: Names, note: Note, link: Link) -> Note:

@@ -112,7 +112,7 @@ def test_notes_that_say_the_same_are_counted() -> None:
     hit = replace(passage("x", why=("loops", "learning", "rates")), alike=("b.md",))
     wide, narrow = (plain(cards.card(hit, 1, "today", width)[2]).rstrip() for width in (60, 24))
     assert wide == "  loops · learning · rates" + " " * 20 + "and 1 like it"
-    assert narrow == "  today  and 1 like it"
+    assert narrow == "  today   and 1 like it"
     many = replace(hit, label="on this day", alike=("b.md",) * 1_200)
     assert plain(cards.card(many, 1, "today", 60)[2]).split("  ")[-1].strip() == "and 1,200 like it"
     assert "on this day" in plain(cards.card(many, 1, "today", 60)[2])
