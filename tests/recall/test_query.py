@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -218,3 +220,18 @@ def test_any_draft_is_a_query(lines: list[str], row: int, column: int) -> None:
     assert query.near <= query.weights.keys()
     assert all(weight > 0 for weight in query.weights.values())
     assert query == Reader(Languages("english")).read(Draft(lines, row, column))
+
+
+@given(st.text("ab .:/-h日", max_size=200), st.integers(0, 200), st.booleans())
+def test_whatever_is_being_typed_each_term_counts_for_something(text: str, cursor: int, url: bool) -> None:
+    text = f"one two three four https://example.org/{text}" if url else text
+    draft = replace(Draft.at(text, cursor + 90 if url else cursor), typing=True)
+    query = ENGLISH.read(draft)
+    assert all(weight > 0 for weight in query.weights.values())
+    assert query.weights.keys() == query.words.keys()
+
+
+def test_typing_an_address_to_its_end_is_no_trouble() -> None:
+    text = "see the long report on engines at https://example.org/a-long-path/with-many/parts-of-it/and-an-id"
+    for end in range(len(text) + 1):
+        ENGLISH.read(replace(Draft.at(text[:end]), typing=True))

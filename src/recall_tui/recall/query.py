@@ -138,9 +138,10 @@ class Reader:
         if not word or unspaced(word):
             return word
         for term in self._terms[word]:
-            weights[term] -= WEIGHT_ONE
-            if not weights[term]:
-                del weights[term], words[term]
+            if term in weights:  # the end of an address is no word where all of it is read
+                weights[term] -= WEIGHT_ONE
+                if not weights[term]:
+                    del weights[term], words[term]
         return ""
 
     def _block(self, lines: Sequence[str], row: int) -> tuple[int, int]:
