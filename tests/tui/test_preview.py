@@ -27,7 +27,7 @@ def test_a_preview_shows_the_passage_in_its_note() -> None:
     assert top == 1 and marked(rows) == ["loop"]
     assert {role for text, role in rows[0] + rows[4] if text.strip()} == {"dim"}
     head = [plain(row).rstrip() for row in preview(hit, "4 years ago", 40).head]
-    assert head == ["A", "2021-03-04 · 4 years ago", "a.md", "One › Two"]
+    assert head == ["A", "2021-03-04 · 4 years ago", "a.md", "One › Two", ""]
 
 
 def test_a_preview_finds_a_passage_that_moved_and_does_without_one_that_left() -> None:
@@ -65,7 +65,7 @@ def test_a_preview_of_a_huge_note_says_that_it_is_cut() -> None:
 
 def test_notes_that_say_the_same_are_named() -> None:
     rows = [plain(row).rstrip() for row in preview(passage("x"), "today", 30, None, ["One", "Two"]).head]
-    assert rows[-1] == "Like it: One · Two"
+    assert rows[-2:] == ["Like it: One · Two", ""]
     many = [f"Note {n}" for n in range(40)]
     rows = [plain(row).rstrip() for row in preview(passage("x"), "today", 80, None, many).head]
     assert "Note 8 · and 31 more" in " ".join(rows)

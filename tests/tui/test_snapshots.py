@@ -52,7 +52,8 @@ async def not_found(person: Person) -> None:
 async def trouble(person: Person) -> None:
     await person.open("rain.md")
     await person.type("Mine: ")
-    (person.app.notebook.root / "rain.md").write_text("theirs")
+    # Of the same title, whether that has been noticed already or not.
+    (person.app.notebook.root / "rain.md").write_text("# Rain barrels\n\ntheirs", "utf-8")
     await person.press("ctrl+s")
     await person.until(lambda: person.trouble)
 
@@ -62,6 +63,33 @@ async def asked(person: Person) -> None:
     await person.press("ctrl+n")
     await person.until(lambda: person.app.screen is not person.app.writing)
     await person.settled()
+
+
+async def search(person: Person) -> None:
+    await person.press("ctrl+r")
+    await person.type("loaf oven")
+    await person.press("down")
+
+
+async def make(person: Person) -> None:
+    await person.press("ctrl+r")
+    await person.type("Zzyzx quay")
+
+
+async def wrong(person: Person) -> None:
+    await person.press("ctrl+r")
+    await person.type("loaf before:sunset or so")
+
+
+async def explain(person: Person) -> None:
+    await typing(person)
+    await person.press("alt+e")
+
+
+async def notice(person: Person) -> None:
+    await person.type("rain")
+    person.app.writing.notice("Changes do not show at once: there is no more room. Looking every 5 seconds.")
+    await person.until(lambda: "Looking every" in person.screen)
 
 
 async def reading(person: Person) -> None:
@@ -83,8 +111,15 @@ async def reading(person: Person) -> None:
         ("trouble", trouble, WIDE),
         ("asked", asked, WIDE),
         ("reading", reading, WIDE),
+        ("search", search, WIDE),
+        ("make", make, WIDE),
+        ("wrong", wrong, WIDE),
+        ("explain", explain, WIDE),
+        ("notice", notice, WIDE),
         ("narrow", typing, NARROW),
         ("narrow-preview", preview, NARROW),
+        ("narrow-search", search, NARROW),
+        ("narrow-explain", explain, NARROW),
         ("narrow-help", help_, NARROW),
     ],
 )

@@ -25,7 +25,7 @@ _COLUMNS = (
     _Column("weight", lambda part: f"{part.weight:.2f}", 3, "how much the draft says it"),
     _Column("idf", lambda part: f"{part.idf:.2f}", 2, "the rarer, the higher"),
     _Column("notes", lambda part: f"{part.notes:,}", 4, "how many have it"),
-    _Column("here", lambda part: f"{part.count:,}", 1, "how often this one has it"),
+    _Column("here", lambda part: f"{part.count:,}", 1, "how often this one has it, its name thrice"),
     _Column("length", lambda part: f"{part.saturation:.2f}", 5, "higher in a long note"),
     _Column("adds", lambda part: f"{part.score:.2f}", 0, "weight · idf · here (k1 + 1) / (here + length)"),
 )

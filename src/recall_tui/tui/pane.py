@@ -309,7 +309,7 @@ class Pane(Widget):
         if self._page is None:
             self._page = read(self._inner - 1)
             self._top = self._page.top
-        head = [*self._page.head, []][: max(1, room - cards.SNIPPET_ROWS)]
+        head = self._page.head[: max(1, room - cards.SNIPPET_ROWS)]
         room -= len(head)
         self._top = max(0, min(self._top, len(self._page.body) - room))
         return [self._strip(row) for row in [*head, *self._page.body[self._top : self._top + room]]]

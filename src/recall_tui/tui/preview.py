@@ -48,7 +48,7 @@ def _head(hit: Hit, age: str, width: int, alike: Sequence[str]) -> list[Row]:
         more = f" · and {len(alike) - _ALIKE:,} more" if len(alike) > _ALIKE else ""
         told = f"Like it: {names}{more}"
         rows += [painted(told, line, [], "dim") for line in fill(told, width)]
-    return [padded(row, width) for row in rows]
+    return [padded(row, width) for row in [*rows, []]]
 
 
 def _body(hit: Hit, text: str | None, width: int) -> tuple[list[Row], int]:

@@ -41,7 +41,7 @@ NARROW = 80
 """Below this many columns the pane goes under the editor."""
 ROOMY = 36
 """From this many columns on the note's state stands in words."""
-NOTICE = 20
+NOTICE = 12
 """How long a notice is shown in full, in seconds."""
 LOW = 12
 """Below this many rows a narrow terminal has no pane."""
