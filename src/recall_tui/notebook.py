@@ -136,7 +136,7 @@ class Notebook:
                     self._open(kept)
                     passed_over += unread
                     changed, gone = [], []
-                except OSError:  # no processes to be had: it takes longer
+                except (OSError, ValueError):  # no processes to be had: it takes longer
                     self._open(kept or NOTHING)
                     changed, gone = differences(self.engine.view, found)
             before = self.engine.view

@@ -9,8 +9,9 @@ from __future__ import annotations
 
 import os
 import shutil
+import sys
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
-from contextlib import contextmanager, suppress
+from contextlib import contextmanager, redirect_stderr, suppress
 from dataclasses import dataclass, replace
 from datetime import datetime
 from functools import cache
@@ -274,6 +275,11 @@ def _processes() -> Iterator[ProcessPoolExecutor]:
     from concurrent.futures import ProcessPoolExecutor
     from concurrent.futures.process import BrokenProcessPool
 
+    # It hands standard error on, and that of a running terminal program has no descriptor.
+    from multiprocessing import resource_tracker
+
+    with redirect_stderr(sys.__stderr__), suppress(ValueError, AttributeError):
+        resource_tracker.ensure_running()
     context = multiprocessing.get_context("spawn")  # a fork would copy the threads' locks as they stand
     pool = ProcessPoolExecutor(PROCESSES, context, _begin)
     try:

@@ -13,6 +13,20 @@ from recall_tui.tui.wrap import Row
 EDGE = 2
 """Cells at the left of every row: the line, and a blank."""
 ROLES = ("edge", "bar", "heading", "number", "title", "text", "mark", "dim", "reason", "wrong")
+LOOKS = """
+    & > .pane--edge { color: $foreground 20%; }
+    & > .pane--bar { color: $accent; }
+    & > .pane--heading { color: $text-muted; text-style: bold; }
+    & > .pane--number { color: $text-muted; }
+    & > .pane--title { color: $text; text-style: bold; }
+    & > .pane--text { color: $foreground 85%; }
+    & > .pane--mark { color: $text-accent; text-style: bold; }
+    & > .pane--dim { color: $text-muted; }
+    & > .pane--reason { color: $text-muted; }
+    & > .pane--wrong { color: $text-error; }
+    & > .pane--selected { background: $foreground 7%; }
+    &:ansi { & > .pane--edge, & > .pane--number, & > .pane--dim, & > .pane--reason { text-style: dim; } }
+"""
 
 
 class Brush:

@@ -296,10 +296,10 @@ class Editor(InTurn, TextArea):
     def render_line(self, y: int) -> Strip:
         """One row of the screen."""
         if self.placeholder and self.document.end == (0, 0):
-            return super().render_line(y)
+            return self._filtered(super().render_line(y))
         places = self.wrapped_document._offset_to_line_info
         if (row := y + self.scroll_offset.y) >= len(places):
-            return Strip.blank(self.size.width, self._theme.base_style)
+            return self._filtered(Strip.blank(self.size.width, self._theme.base_style))
         index, section = places[row]
         (first, left), (last, right) = sorted(self.selection)
         cursor_row, cursor_column = self.selection.end
@@ -318,10 +318,12 @@ class Editor(InTurn, TextArea):
             style = self._theme.cursor_line_style if shaded else self._theme.base_style
             width = self.scrollable_content_region.width
             strip = Strip(strip.render(self.app.console)).adjust_cell_length(width, style)
-            strip = strip.apply_style(self._theme.base_style or Style())
-            for line_filter in super().get_line_filters():
-                strip = strip.apply_filter(line_filter, self.background_colors[1])
-            rows[section] = strip
+            rows[section] = strip = self._filtered(strip.apply_style(self._theme.base_style or Style()))
+        return strip
+
+    def _filtered(self, strip: Strip) -> Strip:
+        for line_filter in super().get_line_filters():
+            strip = strip.apply_filter(line_filter, self.background_colors[1])
         return strip
 
     def get_line_filters(self) -> Sequence[LineFilter]:

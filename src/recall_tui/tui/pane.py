@@ -21,7 +21,7 @@ from textual.widget import Widget
 from recall_tui.notes.dates import age
 from recall_tui.recall.hits import Hit
 from recall_tui.tui import cards
-from recall_tui.tui.brush import EDGE, ROLES, Brush
+from recall_tui.tui.brush import EDGE, LOOKS, ROLES, Brush
 from recall_tui.tui.preview import Page, preview
 from recall_tui.tui.wrap import Row
 
@@ -37,22 +37,8 @@ class Pane(Widget):
     `show`, `say`, `choices` and `read` each say what is shown from then on; `list` goes back to the cards.
     """
 
-    DEFAULT_CSS = """
-    Pane {
-        width: 1fr; height: 1fr; background: $background; color: $foreground;
-        & > .pane--edge { color: $foreground 20%; }
-        & > .pane--bar { color: $accent; }
-        & > .pane--heading { color: $text-muted; text-style: bold; }
-        & > .pane--number { color: $text-muted; }
-        & > .pane--title { color: $text; text-style: bold; }
-        & > .pane--text { color: $foreground 85%; }
-        & > .pane--mark { color: $text-accent; text-style: bold; }
-        & > .pane--dim { color: $text-muted; }
-        & > .pane--reason { color: $text-muted; }
-        & > .pane--wrong { color: $text-error; }
-        & > .pane--selected { background: $foreground 7%; }
-        &:ansi { & > .pane--edge, & > .pane--number, & > .pane--dim, & > .pane--reason { text-style: dim; } }
-    }
+    DEFAULT_CSS = f"""
+    Pane {{ width: 1fr; height: 1fr; background: $background; color: $foreground; {LOOKS} }}
     """
     COMPONENT_CLASSES: ClassVar[set[str]] = {f"pane--{role}" for role in (*ROLES, "selected")}
     ALLOW_SELECT = False
@@ -194,22 +180,15 @@ class Pane(Widget):
 
     def render_lines(self, crop: Region) -> Strips:
         """The rows of a part of the pane: they are ready, and want nothing of Textual's styling of rows."""
-        self._keep_up()
-        rows = self._strips[crop.y : crop.bottom]
-        rows += [Strip.blank(self.size.width)] * (crop.height - len(rows))
-        return (
-            rows
-            if crop.column_span == (0, self.size.width)
-            else [row.crop(*crop.column_span) for row in rows]
-        )
-
-    def render_line(self, y: int) -> Strip:
-        self._keep_up()
-        return self._strips[y] if y < len(self._strips) else Strip.blank(self.size.width)
-
-    def _keep_up(self) -> None:
         if not self._strips or self._laid_out_for != self.size:
             self._strips = self._layout(self.size)
+        rows = self._strips[crop.y : crop.bottom]
+        rows += [Strip.blank(self.size.width)] * (crop.height - len(rows))
+        whole = crop.column_span == (0, self.size.width)
+        return rows if whole else [row.crop(*crop.column_span) for row in rows]
+
+    def render_line(self, y: int) -> Strip:
+        return self.render_lines(Region(0, y, self.size.width, 1))[0]
 
     def _draw(self, *, head_only: bool = False) -> None:
         """Lay out anew, and repaint the rows that differ."""

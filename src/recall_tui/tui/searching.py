@@ -24,8 +24,8 @@ from recall_tui.tui.wrap import Row, cells, fill, painted
 if TYPE_CHECKING:
     from recall_tui.recall.searching import SearchError
 
-MOST = 50
-"""How many cards a search shows at most."""
+FEW, MOST = 20, 200
+"""How many cards a search shows, and how many once the person goes down to the last of them."""
 LEAST = 24
 """Cells that the beginning of a complaint needs beside the sign."""
 NOTHING = "No note has this."
@@ -56,6 +56,11 @@ class SearchBox(InTurn, Input):
         super().__init__(placeholder="Search, or name a new note")
         self.cursor_blink = False
 
+    @property
+    def content_width(self) -> int:
+        """As wide as the box at the least: a change of it lays the whole screen out anew."""
+        return max(super().content_width, self.size.width)
+
     def watch_value(self) -> None:
         if self.after_change:
             self.after_change()
@@ -82,6 +87,8 @@ class Searching:
         self.making = False
         """Whether that is chosen, and no card."""
         self._words = ""
+        self._limit = FEW
+        self._wrong: SearchError | None = None
         self._asked = 0
         self._marked = bool(os.environ.get("RECALL_MARK"))
 
@@ -110,18 +117,20 @@ class Searching:
 
     def ask(self) -> None:
         """Show what is found. It runs inside the key that changed the box: it is quick."""
+        from recall_tui.recall.searching import SearchError
+
         if not self.open:
             return
         self._asked += 1
         if self._marked:
             self.pane.mark = f"rev {self._asked}"
-        from recall_tui.recall.searching import SearchError
-
+        self._limit = FEW
+        self.name, self.making, self._wrong = "", False, None
         try:
             hits = self._found()
         except SearchError as error:
-            self.name, self.making = "", False
-            self.pane.status = self._wrong(error), False
+            self._wrong = error
+            self._tell()
             return  # what was found before stays
         self.looking.page = ""
         words = " ".join(self.box.value.split())
@@ -153,6 +162,9 @@ class Searching:
                 self.pane.selected = 0
         else:
             self.looking.move(steps)
+            if len(self.pane.hits) == self._limit == (self.pane.selected or 0) + 1 < MOST and not self._wrong:
+                self._limit = MOST
+                self.pane.show(self._found(), select=self.pane.selected)
         self._tell()
 
     def explain(self) -> None:
@@ -164,7 +176,11 @@ class Searching:
 
         search = parse_search(self.box.value, date.today(), typing=True)
         self._words = search.words
-        return self.notebook.search(self.box.value, limit=MOST, typing=True) if self.box.value.strip() else ()
+        return (
+            self.notebook.search(self.box.value, limit=self._limit, typing=True)
+            if self.box.value.strip()
+            else ()
+        )
 
     def _could_be_made(self, words: str) -> bool:
         """Whether this is no more than words, and no note is called so."""
@@ -177,19 +193,20 @@ class Searching:
             return False
 
     def _tell(self) -> None:
+        """Say below the box what is wrong in it, or what can be made, or how much was found."""
         count = len(self.pane.hits)
-        found = (
-            f"{count}{' or more' if count == MOST else ''} note{'s' if count > 1 else ''}" if count else ""
-        )
-        row: Row = [(found, "heading")]
-        if self.name:
+        rows: list[Row] = [[]]
+        if self._wrong:
+            rows = self._complaint(self._wrong)
+        elif self.name:
             made = f"Make “{self.name}”"
-            row = [(made, "title" if self.making else "dim")]
-            if not self.making:
-                row.insert(0, ("↑ ", "number"))
-        self.pane.status = [row], self.making
+            rows = [[(made, "title")] if self.making else [("↑ ", "number"), (made, "dim")]]
+        elif count:
+            more = " or more" if count == self._limit else ""
+            rows = [[(f"{count}{more} note{'s' if count > 1 else ''}", "heading")]]
+        self.pane.status = rows, self.making
 
-    def _wrong(self, error: SearchError) -> list[Row]:
+    def _complaint(self, error: SearchError) -> list[Row]:
         """A sign below the place in the box, and beside or below it what is wrong there."""
         why = clean(str(error).partition("”: ")[2] or str(error))  # where it is, the sign says
         room = max(NARROWEST, self.pane.size.width - EDGE - 1)
