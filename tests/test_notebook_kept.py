@@ -164,6 +164,17 @@ def test_what_was_saved_here_is_there_at_the_next_start(garden: Place, was_read:
     assert differing(said(again), garden.fresh()) == {}
 
 
+def test_what_another_program_kept_meanwhile_is_shown_with_its_texts(place: Place) -> None:
+    place.write(a="An oak.")
+    notebook = place.start()
+    assert [hit.text for hit in notebook.search("oak")] == ["An oak."]
+    place.write(a="Of elms and of an oak.")
+    place.start()
+    with cache_at(place.cache):
+        notebook.load()
+    assert [hit.text for hit in notebook.search("oak")] == ["Of elms and of an oak."]
+
+
 # What is read again
 
 
@@ -588,16 +599,16 @@ def test_looking_again_waits_for_the_first_reading(place: Place) -> None:
     with cache_at(place.cache):
         notebook = Notebook(place.root, Settings(floor=0.0))
         threads = [threading.Thread(target=notebook.refresh, args=([""],)) for _ in range(2)]
-        done: list[bool] = []
+        waited: list[bool] = []
 
-        def progress(*now: int) -> None:
+        def progress() -> None:
             for thread in threads:
-                if not thread.is_alive():
-                    thread.start()
-            done.append(any(thread.is_alive() for thread in threads))
+                thread.start()
+                thread.join(0.1)
+            waited.append(all(thread.is_alive() for thread in threads))
 
-        notebook.load(lambda done, total: None if done else progress())
+        notebook.load(lambda done, total: None if done or waited else progress())
     for thread in threads:
         thread.join()
-    assert done == [True]
+    assert waited == [True]
     assert differing(said(notebook), place.fresh()) == {}

@@ -107,6 +107,8 @@ class Notebook:
         self,
         progress: Callable[[int, int], None] = lambda done, total: None,
         stopped: Callable[[], bool] = lambda: False,
+        *,
+        in_processes: bool = True,
     ) -> None:
         """Take in the whole folder: what is kept of it at once, then what has changed since.
 
@@ -125,7 +127,7 @@ class Notebook:
             self._written.clear()
             found, passed_over = self._scanned()
             changed, gone = differences(self.engine.view, found)
-            if len(changed) > max(MANY, len(found) // 2):
+            if in_processes and len(changed) > max(MANY, len(found) // 2):
                 unread: list[Problem] = []
                 try:
                     kept = read_in_processes(

@@ -9,7 +9,7 @@ from dataclasses import replace
 from pathlib import Path
 
 import pytest
-from screens import NOTES, NOW, QUIET, Person, garden, play
+from screens import NOTES, NOW, QUIET, Person, garden, play, strips
 from textual import events
 from textual._xterm_parser import XTermParser
 
@@ -109,6 +109,21 @@ def test_the_note_being_written_is_never_among_the_cards(tmp_path: Path) -> None
         assert "kale-and-beans.md" not in person.cards
 
     play(garden(tmp_path), steps)
+
+
+def test_notes_that_say_the_same_stand_behind_one_card(tmp_path: Path) -> None:
+    said = " ".join(f"word{n}" for n in range(40)) + " herons wade at dusk.\n"
+    garden(tmp_path, {**NOTES, **{f"copy-{n}.md": f"# Copy {n}\n\n{said}" for n in range(3)}})
+
+    async def steps(person: Person) -> None:
+        await person.type("herons wade at dusk ")
+        first = person.pane.hits[0]
+        assert len(first.alike) == 2 and "and 2 like it" in person.screen
+        await person.press("alt+1")
+        text = " ".join(row[60:].strip("│ ") for row in person.rows)
+        assert "Like it: " + " · ".join(person.app.notebook.title(path) for path in first.alike) in text
+
+    play(tmp_path, steps)
 
 
 def test_opening_a_card_puts_the_cursor_on_its_passage_and_back_returns(tmp_path: Path) -> None:
@@ -469,6 +484,21 @@ def test_no_keys_crash_it_or_write_to_a_note_that_was_not_edited(tmp_path: Path,
         assert (tmp_path / name).stat().st_mtime == NOW.timestamp()
     for file in tmp_path.rglob("*"):
         assert file.is_dir() or file.stat().st_size
+
+
+@pytest.mark.parametrize("typed", ["", "# a loaf\n`code` [[rain]]"])
+def test_without_colours_all_is_grey(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, typed: str) -> None:
+    monkeypatch.setenv("NO_COLOR", "1")
+
+    async def steps(person: Person) -> None:
+        await person.type(typed)
+        await person.press("alt+down")
+        styles = [segment.style for strip in strips(person.app) for segment in strip if segment.style]
+        colours = {c.get_truecolor() for s in styles for c in (s.color, s.bgcolor) if c}
+        assert len(colours) > 3
+        assert all(max(colour) - min(colour) <= 1 for colour in colours), colours
+
+    play(garden(tmp_path), steps, settings=replace(QUIET, theme="dracula"))
 
 
 def test_a_placeholder_of_several_rows_goes_whole(tmp_path: Path) -> None:

@@ -8,6 +8,8 @@ import pytest
 from screens import NOTES, Person, garden, play
 from textual import events
 
+from recall_tui.tui.searching import FEW
+
 
 def test_cards_come_at_every_key_and_enter_opens_the_first(tmp_path: Path) -> None:
     async def steps(person: Person) -> None:
@@ -127,6 +129,21 @@ def test_a_card_that_was_found_goes_into_the_draft(tmp_path: Path, key: str) -> 
         assert person.editor.has_focus and not person.app.writing.searching.open
 
     play(garden(tmp_path), steps)
+
+
+def test_more_are_found_by_going_down_to_the_last(tmp_path: Path) -> None:
+    many = {f"note-{n}.md": f"# Note {n}\n\nThe kettle sings for the {n}th time.\n" for n in range(FEW + 5)}
+
+    async def steps(person: Person) -> None:
+        await person.press("ctrl+r")
+        await person.type("kettle sings ")
+        assert len(person.cards) == FEW
+        first = person.cards
+        await person.press(*["down"] * FEW)
+        assert len(person.cards) == FEW + 5 and person.cards[:FEW] == first
+        assert person.pane.selected == FEW
+
+    play(garden(tmp_path, many), steps)
 
 
 def test_going_to_the_editor_or_to_another_note_ends_the_search(tmp_path: Path) -> None:

@@ -21,7 +21,7 @@ from textual.document._document import EditResult, Location, Selection
 from textual.document._document_navigator import DocumentNavigator
 from textual.document._edit import Edit
 from textual.expand_tabs import expand_text_tabs_from_widths
-from textual.filter import LineFilter
+from textual.filter import ANSIToTruecolor, LineFilter
 from textual.geometry import Region
 from textual.reactive import Reactive, reactive
 from textual.scroll_view import ScrollView
@@ -296,10 +296,10 @@ class Editor(InTurn, TextArea):
     def render_line(self, y: int) -> Strip:
         """One row of the screen."""
         if self.placeholder and self.document.end == (0, 0):
-            return self._filtered(super().render_line(y))
+            return super().render_line(y)
         places = self.wrapped_document._offset_to_line_info
         if (row := y + self.scroll_offset.y) >= len(places):
-            return self._filtered(Strip.blank(self.size.width, self._theme.base_style))
+            return Strip.blank(self.size.width, self._theme.base_style)
         index, section = places[row]
         (first, left), (last, right) = sorted(self.selection)
         cursor_row, cursor_column = self.selection.end
@@ -318,17 +318,12 @@ class Editor(InTurn, TextArea):
             style = self._theme.cursor_line_style if shaded else self._theme.base_style
             width = self.scrollable_content_region.width
             strip = Strip(strip.render(self.app.console)).adjust_cell_length(width, style)
-            rows[section] = strip = self._filtered(strip.apply_style(self._theme.base_style or Style()))
-        return strip
-
-    def _filtered(self, strip: Strip) -> Strip:
-        for line_filter in super().get_line_filters():
-            strip = strip.apply_filter(line_filter, self.background_colors[1])
+            rows[section] = strip = strip.apply_style(self._theme.base_style or Style())
         return strip
 
     def get_line_filters(self) -> Sequence[LineFilter]:
-        """None: each row is filtered when it is made, and not all of them for each key."""
-        return ()
+        """What each row goes through at each key: not what makes true colours, as all here are from the start."""
+        return [each for each in super().get_line_filters() if not isinstance(each, ANSIToTruecolor)]
 
     def _rows(
         self, index: int, shaded: bool, cursor: int | None, selected: tuple[int, int] | None
