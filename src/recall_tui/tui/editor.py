@@ -322,7 +322,7 @@ class Editor(InTurn, TextArea):
         return strip
 
     def get_line_filters(self) -> Sequence[LineFilter]:
-        """What each row goes through at each key: not what makes true colours, as all here are from the start."""
+        """What each row goes through at each key: not what makes true colours, which all here are already."""
         return [each for each in super().get_line_filters() if not isinstance(each, ANSIToTruecolor)]
 
     def _rows(
