@@ -12,14 +12,10 @@ from random import Random
 from tempfile import TemporaryDirectory
 from typing import Any
 
-import pytest
-
 from recall_tui.config import Settings
 from recall_tui.folder.scan import IGNORE_FILE
 from recall_tui.notebook import Notebook
-from recall_tui.recall import ranking
 from recall_tui.recall.hits import Draft
-from recall_tui.recall.index import View
 
 SENTENCES = (
     "The old oak by the river is as tall as the house that they built when we were young.",
@@ -277,26 +273,9 @@ def known(notebook: Notebook) -> dict[str, Any]:
 
 
 def answers(notebook: Notebook) -> dict[str, Any]:
-    """What drafts and searches get, scores to the last bit."""
-    found: dict[str, Any] = {draft: list(notebook.recall(Draft.at(draft), limit=99)) for draft in DRAFTS}
-    found |= {f"searched: {words}": list(notebook.search(words, limit=99)) for words in SEARCHES}
+    """What drafts and searches get on a screen, scores to the last bit."""
+    found: dict[str, Any] = {draft: list(notebook.recall(Draft.at(draft))) for draft in DRAFTS}
+    found |= {f"searched: {words}": list(notebook.search(words)) for words in SEARCHES}
     listed = notebook.search("path:d", limit=99)  # by date; those of one date stand in any order
     assert [hit.date for hit in listed] == sorted((hit.date for hit in listed), reverse=True)
     return found | {"listed": sorted(listed, key=lambda hit: hit.path)}
-
-
-def mend(patch: pytest.MonkeyPatch) -> None:
-    """Two things that depend on the order in which notes were read, or on notes that are gone."""
-    # Of equals at the tenth place, the first to be read lift what they link to: here all do.
-    patch.setattr(ranking, "BEST", 9_999)
-    patch.setattr(View, "languages", _languages)
-
-
-def _languages(view: View) -> dict[str, int]:
-    """Of living notes only, and in one order."""
-    counts: dict[str, int] = {}
-    for base, segment in view.parts():
-        for row, language in enumerate(segment.languages.keys):
-            living = int(view.alive[base + segment.languages.rows[row]].sum())
-            counts[language] = counts.get(language, 0) + living
-    return {language: counts[language] for language in sorted(counts) if counts[language]}

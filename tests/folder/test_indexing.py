@@ -21,7 +21,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 import recall_tui.notebook as notebook_module
-from gardens import Place, cache_at, differing, mend, said
+from gardens import Place, cache_at, differing, said
 from recall_tui.config import Settings
 from recall_tui.folder import indexing
 from recall_tui.folder.indexing import (
@@ -54,7 +54,6 @@ def place(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Place:
 @pytest.fixture
 def many(place: Place, monkeypatch: pytest.MonkeyPatch) -> Place:
     """A folder that is large enough to be read in processes, in several parts."""
-    mend(monkeypatch)
     monkeypatch.setattr(notebook_module, "MANY", 20)
     monkeypatch.setattr(indexing, "PART", 10)
     # A process costs half a second; two do the same twice.
@@ -131,7 +130,6 @@ def test_parts_of_runs_that_were_killed_are_removed_and_those_of_others_are_not(
     assert left(place) == ["base", "parts-no-folder"]
 
 
-@pytest.mark.xfail(strict=True, reason="View.languages counts notes that are gone")
 def test_the_languages_of_notes_that_are_gone_are_not_asked_in(place: Place) -> None:
     place.write(**{f"a{i}": "The war is what they had in the house that is not here." for i in range(40)})
     place.write(**{f"b{i}": "Warum war die Eiche nicht so hoch wie das Haus?" for i in range(3)})

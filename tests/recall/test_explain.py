@@ -137,7 +137,7 @@ def test_what_the_note_being_written_links_to_is_not_lifted_by_that(garden: Call
 
 
 def test_what_the_floor_silences_lifts_no_other(garden: Callable[..., Any]) -> None:
-    best, weak = {"best.md": "Oak, elm and ash."}, {"weak.md": "An ash. [[best]]"}
+    best, weak = {"best.md": "Oak, elm and ash."}, {"0 weak.md": "An ash. [[best]]"}  # first of its equals
     notes = garden(FILLER | best | weak | {f"{i}.md": "Ash." for i in range(9)})
     draft = "oak elm ash"
     (hit,) = notes.engine.answer(Draft.at(draft), floor=0.5)

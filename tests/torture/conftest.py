@@ -8,8 +8,6 @@ from random import Random
 
 import pytest
 
-from gardens import mend
-
 TRIALS = int(os.environ.get("RECALL_TRIALS", "20"))
 """All kinds of damage together."""
 
@@ -40,9 +38,8 @@ class Torture:
 
 
 @pytest.fixture
-def torture(monkeypatch: pytest.MonkeyPatch) -> Torture:
+def torture() -> Torture:
     """Takes what is tried, how often as a share of all damage, and the trial."""
-    mend(monkeypatch)
     return Torture()
 
 

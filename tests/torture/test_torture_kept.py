@@ -10,7 +10,7 @@ import signal
 import subprocess
 import sys
 import warnings
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from contextlib import suppress
 from pathlib import Path
 from random import Random
@@ -19,7 +19,7 @@ from time import monotonic, sleep
 import pytest
 
 import recall_tui.notebook as notebook_module
-from gardens import Place, cache_at, differing, mend, said
+from gardens import Place, cache_at, differing, said
 from recall_tui.config import Settings
 from recall_tui.folder import cache as store
 from recall_tui.folder import indexing
@@ -83,10 +83,8 @@ class Garden:
 
 
 @pytest.fixture(scope="module")
-def garden(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Garden]:
-    with pytest.MonkeyPatch.context() as patch:
-        mend(patch)
-        yield Garden(tmp_path_factory.mktemp("garden"))
+def garden(tmp_path_factory: pytest.TempPathFactory) -> Garden:
+    return Garden(tmp_path_factory.mktemp("garden"))
 
 
 # Damage, 2,000 in all

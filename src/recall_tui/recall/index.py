@@ -117,12 +117,13 @@ class View:
                     yield from ((segment.paths[i], problem) for problem in segment.problems[i])
 
     def languages(self) -> dict[str, int]:
-        """How many notes are in each language, gaps included."""
+        """How many living notes are in each language, by its name."""
         counts: dict[str, int] = {}
-        for segment in self.segments:
-            for language, notes in zip(segment.languages.keys, segment.languages.rows.lengths, strict=True):
-                counts[language] = counts.get(language, 0) + int(notes)
-        return counts
+        for base, segment in self.parts():
+            for row, language in enumerate(segment.languages.keys):
+                living = int(self.alive[base + segment.languages.rows[row]].sum())
+                counts[language] = counts.get(language, 0) + living
+        return {language: counts[language] for language in sorted(counts) if counts[language]}
 
     def passage_count(self) -> int:
         """How many passages the notes have."""

@@ -101,15 +101,21 @@ class Ranking:
         neighbours = self._neighbours(found, words + names, me)
         linked = self._linked(found, me)
         scores = ((words + names + neighbours) * (1 + Ranked.prior(linked))).round(9)
-        order = np.argsort(-scores, kind="stable")
-        tied = scores[order[1:]] == scores[order[:-1]]
-        for first, last in _runs(tied):
-            # Ties by path, and none broken by how floats were added up: a saved note has a new number, and
-            # must stay where it was.
-            order[first:last] = sorted(order[first:last], key=lambda i: self.view.path(int(found[i])))
+        order = self._order(found, scores)
         return Ranked(
             found[order], scores[order], words[order], names[order], neighbours[order], linked[order]
         )
+
+    def _order(self, found: Longs, scores: Floats) -> Longs:
+        """The places of these notes, best first.
+
+        Ties go by path, and none is broken by how floats were added up: a saved note has a new number, and
+        an index that was kept has others than one made anew.
+        """
+        order = np.argsort(-scores, kind="stable")
+        for first, last in _runs(scores[order[1:]] == scores[order[:-1]]):
+            order[first:last] = sorted(order[first:last], key=lambda i: self.view.path(int(found[i])))
+        return order
 
     def by_date(
         self, weights: Mapping[str, int], me: int, allowed: NDArray[np.bool_], oldest_first: bool
@@ -161,7 +167,7 @@ class Ranking:
         if not len(found):
             return gain
         current, nodes = self.view.current, self.view.nodes
-        for i in np.argsort(-scores, kind="stable")[:BEST]:
+        for i in self._order(found, scores.round(9))[:BEST]:
             linked = self.links.linked(int(nodes[found[i]]))
             if not len(linked) or len(linked) > HUB:
                 continue
