@@ -496,3 +496,23 @@ def test_any_text_begins_somehow(text: str) -> None:
     words = beginning(text).split()
     assert beginning(text) == " ".join(words)
     assert all(word in text for word in words)
+
+
+def test_a_search_result_is_explained_though_it_is_below_the_floor(opened: Open) -> None:
+    texts = {f"{i}.md": f"Ivy, number {i}." for i in range(9)} | {"a.md": "An oak stood here."}
+    notebook = opened(texts, replace(EVERYTHING, floor=0.9))
+    words = "oak walrus zebra"
+    (hit,) = notebook.search(words)
+    draft = Draft.at(words)
+    assert notebook.explain(draft, "a.md") is None  # nor would the pane show it
+    why = notebook.explain(draft, "a.md", searched=True)
+    assert why is not None
+    assert why.score == hit.score
+
+
+@pytest.mark.parametrize(
+    "typed", ["quartz -oak", "before:soon quartz", "tag: quartz", '"quartz', "sort:up quartz"]
+)
+def test_what_looks_like_a_filter_is_part_of_a_name_in_a_link(opened: Open, typed: str) -> None:
+    notebook = opened({"stone.md": "Quartz and an oak.", "ivy.md": "Ivy."})
+    assert [hit.path for hit in notebook.offer(typed)] == ["stone.md"]

@@ -18,7 +18,7 @@ from random import Random
 from typing import TYPE_CHECKING, NamedTuple
 from urllib.parse import quote
 
-from recall_tui.errors import FolderError, NoteError, RecallError
+from recall_tui.errors import FolderError, NoteError
 from recall_tui.folder import files
 from recall_tui.folder.files import File
 from recall_tui.folder.scan import Found, Problem, check_folder, look, scan
@@ -181,9 +181,14 @@ class Notebook:
         search = parse_search(words, date.today(), typing=typing)
         return self.engine.search(search, note=note, limit=limit or self.settings.cards)
 
-    def explain(self, draft: Draft, path: str, *, note: str = "") -> Explanation | None:
-        """Why a note is among the past selves of a draft; None where it is not."""
-        return self.engine.explain(draft, path, note=note, floor=self.settings.floor)
+    def explain(
+        self, draft: Draft, path: str, *, note: str = "", searched: bool = False
+    ) -> Explanation | None:
+        """Why a note is among the past selves of a draft; None where it is not.
+
+        `searched`: the draft is the words of a search, for which there is no floor.
+        """
+        return self.engine.explain(draft, path, note=note, floor=0.0 if searched else self.settings.floor)
 
     def rehydrate(self, now: datetime, *, note: str = "", limit: int | None = None) -> list[Hit]:
         """Old passages to meet again while nothing is written; the same ones for the length of a day."""
@@ -227,8 +232,11 @@ class Notebook:
             if (hit := self.engine.passage_of(path, 0.0, "" if name.is_title else f"also called {name.name}"))
         ]
         if typed.strip():
-            with suppress(RecallError):  # what looks like a filter is part of a name here
-                hits += [h for h in self.search(typed, note=note, limit=limit) if h.path not in called]
+            from recall_tui.recall.searching import Search
+
+            words = Search(words=typed, unfinished=True)  # what looks like a filter is part of a name here
+            said = self.engine.search(words, note=note, limit=limit)
+            hits += [hit for hit in said if hit.path not in called]
         return hits[:limit]
 
     def find(self, name: str) -> str | None:

@@ -193,7 +193,7 @@ def related(
     text, note = (given, "") if given is not None else text_of(notebook, file)
     draft = Draft.at(text, len(text.rstrip()))
     # As `Notebook.recall` has ranked it.
-    why = partial(notebook.engine.explain, draft, note=note, floor=notebook.settings.floor)
+    why = partial(notebook.explain, draft, note=note)
     return _found(notebook, notebook.recall(draft, note=note, limit=limit), as_json, why if explain else None)
 
 

@@ -57,15 +57,15 @@ class Looking:
         hit = replace(hit, start=start, end=start + len(hit.text))
         self.pane.preview(hit, text[body:] or None, [self.notebook.title(path) for path in hit.alike])
 
-    def explain(self, draft: Draft, note: str) -> None:
-        """Show why the card answers the draft, written in `note`, as it does; once more: the list again."""
+    def explain(self, draft: Draft, note: str, *, searched: bool = False) -> None:
+        """Show why the card answers the draft, written in `note` or `searched`; once more: the list again."""
         from recall_tui.tui.explaining import explain, unexplained
 
         if self.page == "explain":
             self.list()
         elif hit := self.card():
             self._turn_to("explain", self.pane.selected or 0)
-            why = self.notebook.explain(draft, hit.path, note=note)
+            why = self.notebook.explain(draft, hit.path, note=note, searched=searched)
             self.pane.read(lambda width: explain(why, width) if why else unexplained(hit, width))
 
     def _turn_to(self, page: Literal["preview", "explain"], index: int) -> None:

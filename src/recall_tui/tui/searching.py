@@ -169,7 +169,7 @@ class Searching:
 
     def explain(self) -> None:
         """Show why the card answers the words of the search, or the list again."""
-        self.looking.explain(Draft.at(self._words), "")
+        self.looking.explain(Draft.at(self._words), "", searched=True)
 
     def _found(self) -> Sequence[Hit]:
         from recall_tui.recall.searching import parse_search
