@@ -267,7 +267,7 @@ def known(notebook: Notebook) -> dict[str, Any]:
         "links": sorted(notebook.links()),
         "problems": sorted((p.path, p.reason, p.remedy) for p in notebook.problems),
         "names": sorted(notebook.complete("", 9_999), key=repr),
-        "total": view.total,
+        "total": int(view.lengths[view.alive].sum()),
         "passages": view.passage_count(),
     }
 

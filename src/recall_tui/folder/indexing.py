@@ -20,6 +20,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
+from numpy.typing import NDArray
 
 from recall_tui import __version__
 from recall_tui.errors import AmbiguousName, NoteError
@@ -91,7 +92,7 @@ class Shelf:
         opened = _opened(base)
         if changes and changes.meta.get("base") == opened.identity and changes.sound():
             later, gone = Segment.from_arrays(changes.arrays), changes.arrays["gone"].tolist()
-            links = Rows(changes.arrays["links.values"], changes.arrays["links.starts"])
+            links = _links(changes)
             rows = (links[row].tolist() for row in range(len(links)))
             relinked = tuple(zip(changes.arrays["linking"].tolist(), rows, strict=True))
             segments = (*opened.segments, later)
@@ -113,8 +114,7 @@ class Shelf:
         if not self.place:
             return
         base, others = view.segments[0], view.segments[1:]
-        first, ends = len(base), (*view.bases[1:], len(view.alive))
-        alive = [view.alive[a:b] for a, b in zip(view.bases, ends, strict=True)]
+        first, alive = len(base), view.there()
         later = Segment.merged(others, alive[1:]) if others else Segment.of([])
         # As notes will be numbered again: one that stands in the place of one of the base has its node.
         nodes = np.arange(len(view.alive))
@@ -130,15 +130,10 @@ class Shelf:
                 relinked[int(nodes[note])] = nodes[targets[targets >= 0]].tolist()
             elif node < first:
                 relinked.setdefault(node, [])
-        rows = Rows.of(list(relinked.values()))
-        arrays = {
-            "gone": np.flatnonzero(~alive[0]),
-            "linking": np.array(list(relinked), np.int64),
-            "links.values": rows.values,
-            "links.starts": rows.starts,
-        }
+        more = {"gone": np.flatnonzero(~alive[0]), "linking": np.array(list(relinked), np.int64)}
         with suppress(OSError):
-            store.write(self.place / CHANGES, {"base": identity}, later.arrays() | arrays)
+            links_now = Rows.of(list(relinked.values()))
+            _write(self.place / CHANGES, {"base": identity}, later, links_now, **more)
 
     def _made_for(self) -> dict[str, Any]:
         """What must be the same for an index to be of use."""
@@ -161,9 +156,9 @@ def _program() -> str:
 def differences(view: View, found: Sequence[Found]) -> tuple[list[Found], list[str]]:
     """The files that are not as the view knows them, and the paths of notes that are no longer there."""
     known: dict[str, int] = {}
-    for base, segment in view.parts():
-        alive = view.alive[base : base + len(segment)].tolist()
-        known.update(compress(zip(segment.paths, segment.stamps.tolist(), strict=True), alive))
+    for segment, alive in zip(view.segments, view.there(), strict=True):
+        stamps = zip(segment.paths, segment.stamps.tolist(), strict=True)
+        known.update(compress(stamps, alive.tolist()))
     changed = [entry for entry in found if known.pop(entry.path, None) != stamp(entry)]
     return changed, list(known)
 
@@ -348,9 +343,11 @@ def _join(names: Sequence[str], name: str, meta: Mapping[str, Any] | None) -> No
         Path(each).unlink()
 
 
-def _write(path: Path, meta: Mapping[str, Any], segment: Segment, links: Rows) -> None:
+def _write(
+    path: Path, meta: Mapping[str, Any], segment: Segment, links: Rows, **more: NDArray[np.int64]
+) -> None:
     arrays = {"links.values": links.values, "links.starts": links.starts}
-    store.write(path, meta, segment.arrays() | arrays)
+    store.write(path, meta, segment.arrays() | arrays | more)
 
 
 def _mapped(name: str) -> Opened:
@@ -362,8 +359,12 @@ def _mapped(name: str) -> Opened:
 
 def _opened(base: store.Cached) -> Opened:
     """What a file with all notes holds."""
-    links = Rows(base.arrays["links.values"], base.arrays["links.starts"])
-    return Opened((Segment.from_arrays(base.arrays),), links, (), base.meta.get("identity", ""))
+    segment = Segment.from_arrays(base.arrays)
+    return Opened((segment,), _links(base), (), base.meta.get("identity", ""))
+
+
+def _links(cached: store.Cached) -> Rows:
+    return Rows(cached.arrays["links.values"], cached.arrays["links.starts"])
 
 
 def links_of(view: View) -> Rows:

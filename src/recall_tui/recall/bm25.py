@@ -213,8 +213,3 @@ def worths(statistics: Statistics) -> Floats:
     """The idf of each name's terms together; never 0."""
     found = [s.worths(idfs) for s, idfs in zip(statistics.view.segments, statistics.idfs, strict=True)]
     return np.concatenate(found) if found else np.empty(0)
-
-
-def alive_names(view: View) -> NDArray[np.bool_]:
-    """Which names are those of notes that are there."""
-    return view.alive[owners(view)]

@@ -6,12 +6,10 @@ from collections import Counter
 from collections.abc import Sequence
 
 import numpy as np
-from numpy.typing import NDArray
 from rank_bm25 import BM25Okapi
 
 from recall_tui.recall.bm25 import OKAPI, SCORE_ONE, WEIGHT_ONE, Kept
 from recall_tui.recall.index import View
-from recall_tui.recall.segment import Segment
 
 SCORED = 500
 """This many notes are scored: all of a hundred thousand take rank_bm25 a gigabyte, and a second a query."""
@@ -28,7 +26,7 @@ def difference(view: View) -> float:
     """
     held: Counter[str] = Counter()
     total = 0
-    for segment, alive in _alive(view):
+    for segment, alive in zip(view.segments, view.there(), strict=True):
         names = list(segment.terms.keys)
         for note in np.flatnonzero(alive).tolist():
             tokens = segment.tokens[note]
@@ -53,10 +51,6 @@ def difference(view: View) -> float:
         scores = kept.update(weights)[scored] / SCORE_ONE
         largest = max(largest, float(np.abs(scores - reference.get_scores(query)).max()))
     return largest
-
-
-def _alive(view: View) -> list[tuple[Segment, NDArray[np.bool_]]]:
-    return [(s, view.alive[base : base + len(s)]) for base, s in view.parts()]
 
 
 def _spread(of: Sequence[int], most: int) -> Sequence[int]:

@@ -11,7 +11,7 @@ from itertools import pairwise
 from typing import Any
 
 import numpy as np
-from numpy.typing import DTypeLike, NDArray
+from numpy.typing import NDArray
 
 Ints = NDArray[np.int32]
 Longs = NDArray[np.int64]
@@ -29,10 +29,10 @@ class Rows:
         self.values, self.starts = values, starts
 
     @staticmethod
-    def of(rows: Sequence[Sequence[int]], dtype: DTypeLike = np.int32) -> Rows:
+    def of(rows: Sequence[Sequence[int]]) -> Rows:
         """These rows."""
         lengths = [len(row) for row in rows]
-        values = np.fromiter((value for row in rows for value in row), dtype, sum(lengths))
+        values = np.fromiter((value for row in rows for value in row), np.int32, sum(lengths))
         return Rows(values, starts_of(lengths))
 
     def __len__(self) -> int:
@@ -107,6 +107,15 @@ class Strings(Sequence[str]):
         """All strings as bytes."""
         blob, starts = bytes(self._blob), self._starts.tolist()
         return [blob[a:b] for a, b in pairwise(starts)]
+
+    def take(self, rows: NDArray[Any]) -> Strings:
+        """These strings (by number, or a mask), in this order."""
+        return Strings(self.rows.take(rows))
+
+    @staticmethod
+    def joined(parts: Sequence[Strings]) -> Strings:
+        """The strings of one, then those of the next; at least one part."""
+        return Strings(Rows.joined([part.rows for part in parts]))
 
 
 class Keys(Strings):
@@ -200,13 +209,13 @@ class Lists(Sequence[list[str]]):
     def take(self, rows: NDArray[Any]) -> Lists:
         """These rows, in this order."""
         which = Rows(np.arange(len(self.strings)), self.starts).take(rows)
-        return Lists(Strings(self.strings.rows.take(which.values)), which.starts)
+        return Lists(self.strings.take(which.values), which.starts)
 
     @staticmethod
     def joined(parts: Sequence[Lists]) -> Lists:
         """The rows of one, then those of the next; at least one part."""
         lengths = np.concatenate([np.diff(part.starts) for part in parts])
-        return Lists(Strings(Rows.joined([part.strings.rows for part in parts])), starts_of(lengths))
+        return Lists(Strings.joined([part.strings for part in parts]), starts_of(lengths))
 
 
 class Postings:

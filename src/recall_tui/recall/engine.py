@@ -23,12 +23,12 @@ from recall_tui.recall.explaining import explanation
 from recall_tui.recall.filtering import allowed
 from recall_tui.recall.graph import LinkGraph
 from recall_tui.recall.hits import Draft, Explanation, Hit, Reason
-from recall_tui.recall.index import Index, View, merged
+from recall_tui.recall.index import Index, View
 from recall_tui.recall.languages import Languages
 from recall_tui.recall.query import Query, Reader
-from recall_tui.recall.ranking import Ranking
+from recall_tui.recall.ranking import Ranked, Ranking
 from recall_tui.recall.searching import Search
-from recall_tui.recall.segment import Segment
+from recall_tui.recall.segment import Segment, numbered
 
 SPOKEN = 0.05
 """A query asks in every language that this part of the notes is in."""
@@ -111,9 +111,9 @@ class Engine:
         with self._writing:
             view, links = self._state
             if len(view.segments) > 1 or view.living < len(view.alive):
-                numbers = np.where(view.alive, np.cumsum(view.alive) - 1, -1)
+                (numbers,) = numbered([view.alive])
                 current = np.where(view.current >= 0, numbers[view.current], -1)
-                self._index = Index([merged(view)])
+                self._index.merge()
                 self._state = self._index.view, links.renumbered(current, view.living)
 
     # What is asked
@@ -133,8 +133,8 @@ class Engine:
         nothing. `leave_out` are paths not to show. `floor` is what a note must score to be shown, as a
         share of what the draft's words are worth: each found once, in a note of mean length.
         """
-        self._current()
-        return self._answer(self._reader.read(draft), note, leave_out, limit, floor)
+        ranking = self._current()
+        return self._answer(ranking, self._reader.read(draft), note, leave_out, limit, floor)
 
     def search(self, search: Search, *, note: str = "", limit: int = 12) -> Sequence[Hit]:
         """The notes that a search finds, best first or as it says."""
@@ -143,7 +143,7 @@ class Engine:
         if not search.unfinished and not unspaced(query.unfinished):
             query = replace(query, unfinished="")
         if search.plain:
-            return self._answer(query, note, frozenset(), limit, 0.0)
+            return self._answer(ranking, query, note, frozenset(), limit, 0.0)
         view = ranking.view
         if not len(view.alive):
             return []
@@ -165,12 +165,8 @@ class Engine:
         `note` and `floor` as they were when it did: what stays below the floor lifts no other by its links.
         """
         ranking = self._current()
-        view = ranking.view
-        query = self._reader.read(draft)
-        asked = ranking.asker.ask(query)
-        least = floor * ranking.asker.worth(query)
-        ranked = ranking.rank(asked.weights, asked.near, view.find(note) if note else -1, least)
-        at = np.flatnonzero(ranked.notes == view.find(path))
+        asked, ranked = _ranked(ranking, self._reader.read(draft), note, floor)
+        at = np.flatnonzero(ranked.notes == ranking.view.find(path))
         return explanation(ranking, asked, ranked, int(at[0])) if len(at) else None
 
     def passage_of(self, path: str, chance: float, label: str) -> Hit | None:
@@ -197,15 +193,12 @@ class Engine:
         return difference(self.view)
 
     def _answer(
-        self, query: Query, note: str, leave_out: Set[str], limit: int, floor: float
+        self, ranking: Ranking, query: Query, note: str, leave_out: Set[str], limit: int, floor: float
     ) -> Sequence[Hit]:
-        ranking = self._current()
         key = (query, note, leave_out, limit, floor, ranking.links.version)
         if self._last[0] is ranking and self._last[1] == key:
             return self._last[2]  # as inside a word, which counts when it is finished
-        asked = ranking.asker.ask(query)
-        least = floor * ranking.asker.worth(query) if floor else 0.0
-        ranked = ranking.rank(asked.weights, asked.near, ranking.view.find(note) if note else -1, least)
+        asked, ranked = _ranked(ranking, query, note, floor)
         candidates = zip(
             ranked.notes.tolist(), ranked.scores.tolist(), (ranked.names > 0).tolist(), strict=True
         )
@@ -280,3 +273,10 @@ class Engine:
             many = [language for language in counts if counts[language] >= SPOKEN * sum(counts.values())]
             self._reader.know(sorted(many, key=lambda language: (not language, -counts[language])))
         return self._ranking
+
+
+def _ranked(ranking: Ranking, query: Query, note: str, floor: float) -> tuple[Asked, Ranked]:
+    """A query as the view understands it, and the notes that answer it; see `Engine.answer`."""
+    asked = ranking.asker.ask(query)
+    least = floor * ranking.asker.worth(query) if floor else 0.0
+    return asked, ranking.rank(asked.weights, asked.near, ranking.view.find(note) if note else -1, least)

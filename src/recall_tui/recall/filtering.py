@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Sequence
-from datetime import date, timedelta
+from datetime import datetime, time
 from itertools import islice
 
 import numpy as np
@@ -17,14 +17,12 @@ from recall_tui.recall.columns import NONE, Ints, Longs, Strings, encoded
 from recall_tui.recall.index import View
 from recall_tui.recall.languages import Languages
 from recall_tui.recall.searching import Search
-from recall_tui.recall.segment import Segment
+from recall_tui.recall.segment import Segment, microseconds
 
 Mask = NDArray[np.bool_]
 
 PART = 10_000
 """So many notes at a time are read through for words in a row: of a million, many may hold them all."""
-_FIRST = date(1970, 1, 1)
-_MICROSECOND = timedelta(microseconds=1)
 
 
 def allowed(view: View, search: Search, languages: Languages) -> Mask:
@@ -32,16 +30,17 @@ def allowed(view: View, search: Search, languages: Languages) -> Mask:
 
     Phrases are compared as the index has them: by stems and without stop words, in each note's own language.
     """
-    masks = [_within(view, base, segment, search, languages) for base, segment in view.parts()]
+    parts = zip(view.segments, view.there(), strict=True)
+    masks = [_within(segment, alive, search, languages) for segment, alive in parts]
     return np.concatenate([np.empty(0, np.bool_), *masks])
 
 
-def _within(view: View, base: int, segment: Segment, search: Search, languages: Languages) -> Mask:
-    mask = view.alive[base : base + len(segment)].copy()
+def _within(segment: Segment, alive: Mask, search: Search, languages: Languages) -> Mask:
+    mask = alive.copy()
     if search.since:
-        mask &= segment.dates >= (search.since - _FIRST) // _MICROSECOND
+        mask &= segment.dates >= microseconds(datetime.combine(search.since, time.min))
     if search.until:
-        mask &= segment.dates < (search.until - _FIRST) // _MICROSECOND
+        mask &= segment.dates < microseconds(datetime.combine(search.until, time.min))
     wanted = [
         *(_tagged(segment, tag) for tag in search.tags),
         *(_lying(segment, path) for path in search.paths),

@@ -15,8 +15,6 @@ from functools import cached_property
 import numpy as np
 from numpy.typing import NDArray
 
-from recall_tui.notes.note import note_id
-from recall_tui.notes.resolve import wanted
 from recall_tui.recall.columns import Ints, Longs, Postings
 from recall_tui.recall.document import Document
 from recall_tui.recall.segment import Segment
@@ -46,8 +44,6 @@ class View:
     """For each segment: in how many living notes of all segments each of its terms occurs."""
     living: int
     """Notes that are there."""
-    total: int
-    """Terms in all of them."""
 
     def at(self, note: int) -> tuple[Segment, int]:
         """A note's segment and its number there."""
@@ -57,6 +53,10 @@ class View:
     def parts(self) -> Iterator[tuple[int, Segment]]:
         """Each segment with the number of its first note."""
         return zip(self.bases, self.segments, strict=True)
+
+    def there(self) -> list[NDArray[np.bool_]]:
+        """For each segment, which of its notes are there."""
+        return [self.alive[base : base + len(segment)] for base, segment in self.parts()]
 
     def find(self, path: str) -> int:
         """The number of the note at a path; -1 where there is none."""
@@ -119,22 +119,16 @@ class View:
     def languages(self) -> dict[str, int]:
         """How many living notes are in each language, by its name."""
         counts: dict[str, int] = {}
-        for base, segment in self.parts():
+        for segment, alive in zip(self.segments, self.there(), strict=True):
             for row, language in enumerate(segment.languages.keys):
-                living = int(self.alive[base + segment.languages.rows[row]].sum())
+                living = int(alive[segment.languages.rows[row]].sum())
                 counts[language] = counts.get(language, 0) + living
         return {language: counts[language] for language in sorted(counts) if counts[language]}
 
     def passage_count(self) -> int:
         """How many passages the notes have."""
-        counts = [s.passages.lengths[self.alive[base : base + len(s)]] for base, s in self.parts()]
-        return int(sum(count.sum() for count in counts))
-
-    def waiting_for(self, note: int) -> list[int]:
-        """The notes with links that this one may answer."""
-        segment, i = self.at(note)
-        called = (segment.titles[i], note_id(segment.paths[i]), *segment.aliases[i])
-        return [other for form in {wanted(name) for name in called} for other in self.having("wanted", form)]
+        there = zip(self.segments, self.there(), strict=True)
+        return sum(int(segment.passages.lengths[alive].sum()) for segment, alive in there)
 
     def notes(self) -> list[int]:
         """The numbers of the notes that are there."""
@@ -153,14 +147,6 @@ class View:
         """The paths of the notes that can be called by a key (see `notes.resolve`)."""
         return [self.path(note) for note in self.having("keys", key)]
 
-    def frequency(self, term: str) -> int:
-        """In how many living notes a term occurs."""
-        for segment, frequencies in zip(self.segments, self.frequencies, strict=True):
-            at = segment.terms.keys.find(term)
-            if at >= 0:
-                return int(frequencies[at])
-        return 0
-
     @cached_property
     def voices(self) -> tuple[int, ...]:
         """The number of each segment's first name, and how many names there are."""
@@ -168,7 +154,7 @@ class View:
 
 
 _NOTHING = np.empty(0, np.int32)
-_EMPTY = View((), (), _NOTHING.astype(np.bool_), _NOTHING.astype(np.int64), _NOTHING, _NOTHING, (), 0, 0)
+_EMPTY = View((), (), _NOTHING.astype(np.bool_), _NOTHING.astype(np.int64), _NOTHING, _NOTHING, (), 0)
 
 
 class Index:
@@ -238,7 +224,6 @@ class Index:
             current,
             (*frequencies, everywhere),
             old.living + count,
-            old.total + int(segment.lengths.sum()),
         )
 
     def _compact(self) -> None:
@@ -265,8 +250,7 @@ class Index:
 
 def merged(view: View) -> Segment:
     """One segment of all living notes; at least one segment must be there."""
-    ends = (*view.bases[1:], len(view.alive))
-    return Segment.merged(view.segments, [view.alive[a:b] for a, b in zip(view.bases, ends, strict=True)])
+    return Segment.merged(view.segments, view.there())
 
 
 def _without(view: View, gone: Sequence[int]) -> View:
@@ -290,7 +274,6 @@ def _without(view: View, gone: Sequence[int]) -> View:
         alive=alive,
         frequencies=tuple(frequencies),
         living=view.living - len(gone),
-        total=view.total - int(view.lengths[gone].sum()),
     )
 
 

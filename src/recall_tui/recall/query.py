@@ -102,14 +102,10 @@ class Reader:
             self._count(self._words(line), WEIGHT_ONE, weights, words)
         return Query(weights, frozenset(weights), words, self._unfinished(text, len(text)))
 
-    def terms(self, text: str) -> list[str]:
-        """The terms of a text in the language that was read last."""
-        return self._languages.analyzer(self._own).terms(text)
-
     def _hear(self, lines: Sequence[str]) -> None:
         """Find out which language is being written, where the notes are in several."""
         if sum(map(bool, self._spoken)) > 1:
-            words = [word for line in lines for word in self._languages.analyzer("").words(line[:REACH])]
+            words = [word for line in lines for word in self._words_of("", line[:REACH])]
             self._write_in(self._languages.detect(words, self._own))
 
     def _write_in(self, language: str) -> None:

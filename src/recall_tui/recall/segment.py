@@ -96,21 +96,8 @@ class Segment:
         """The notes that hold each term, counted."""
         return self.terms.rows.lengths
 
-    def called(self, way: str) -> bytes:
-        """The keys of one kind, one after the other; kept, since a search is typed letter by letter."""
-        if way not in self._called:
-            keys = self.keys.keys
-            span = keys.span(way)
-            starts = keys.rows.starts
-            self._called[way] = keys.rows.values[starts[span.start] : starts[span.stop]].tobytes()
-        return self._called[way]
-
-    @cached_property
-    def _called(self) -> dict[str, bytes]:
-        return {}
-
     def beginning(self, letter: str) -> list[str]:
-        """The terms that begin with a letter; kept too."""
+        """The terms that begin with a letter; kept, since slips are of words that many others begin like."""
         if letter not in self._beginning:
             keys = self.terms.keys
             self._beginning[letter] = [keys[row] for row in keys.span(letter)]
@@ -168,10 +155,10 @@ class Segment:
             names=Rows.of([[numbers[term] for term in name if term in numbers] for name in names]),
             owners=np.repeat(np.arange(len(documents), dtype=np.int32), [len(d.names) for d in documents]),
             paths=Strings.of(paths),
-            order=np.array(sorted(range(len(paths)), key=paths.__getitem__), np.int32),
+            order=_ascending(paths),
             titles=Strings.of([d.title for d in documents]),
             aliases=Lists.of([d.aliases for d in documents]),
-            dates=np.array([(d.written - _EPOCH) // _MICROSECOND for d in documents], np.int64),
+            dates=np.array([microseconds(d.written) for d in documents], np.int64),
             touched=np.array([d.touched.toordinal() for d in documents], np.int32),
             stamps=np.array([d.stamp for d in documents], np.int64),
             keys=Postings.of([d.keys for d in documents]),
@@ -185,12 +172,11 @@ class Segment:
     @staticmethod
     def merged(segments: Sequence[Segment], alive: Sequence[NDArray[np.bool_]]) -> Segment:
         """Several as one, in this order, without the notes that are not alive."""
-        notes = _numbered(alive)
+        notes = numbered(alive)
         voices = [a[s.owners] for s, a in zip(segments, alive, strict=True)]
         terms, places, order = Postings.merged([s.terms for s in segments], notes)
         kinds, pairs = _kinds_merged(segments, notes)
-        paths = _strings([s.paths for s in segments], alive)
-        listed = list(paths)
+        paths = Strings.joined([s.paths.take(a) for s, a in zip(segments, alive, strict=True)])
 
         def terms_of(name: str, chosen: Sequence[NDArray[np.bool_]]) -> Rows:
             parts = [getattr(s, name).take(which) for s, which in zip(segments, chosen, strict=True)]
@@ -200,8 +186,8 @@ class Segment:
         def postings(name: str, numbers: Sequence[Ints]) -> Postings:
             return Postings.merged([getattr(s, name) for s in segments], numbers)[0]
 
-        def lists(name: str) -> Lists:
-            return Lists.joined([getattr(s, name).take(a) for s, a in zip(segments, alive, strict=True)])
+        def taken(name: str) -> list[Any]:
+            return [getattr(s, name).take(a) for s, a in zip(segments, alive, strict=True)]
 
         def plain(name: str) -> NDArray[Any]:
             return np.concatenate([getattr(s, name)[a] for s, a in zip(segments, alive, strict=True)])
@@ -213,22 +199,22 @@ class Segment:
             kinds=kinds[order],
             pairs=pairs,
             tokens=terms_of("tokens", alive),
-            passages=Rows.joined([s.passages.take(a) for s, a in zip(segments, alive, strict=True)]),
-            spoken=postings("spoken", _numbered(voices)),
+            passages=Rows.joined(taken("passages")),
+            spoken=postings("spoken", numbered(voices)),
             names=terms_of("names", voices),
             owners=np.concatenate([n[s.owners[v]] for s, n, v in owners]),
             paths=paths,
-            order=np.array(sorted(range(len(listed)), key=listed.__getitem__), np.int32),
-            titles=_strings([s.titles for s in segments], alive),
-            aliases=lists("aliases"),
+            order=_ascending(list(paths)),
+            titles=Strings.joined(taken("titles")),
+            aliases=Lists.joined(taken("aliases")),
             dates=plain("dates"),
             touched=plain("touched"),
             stamps=plain("stamps"),
             keys=postings("keys", notes),
             tags=postings("tags", notes),
-            targets=lists("targets"),
+            targets=Lists.joined(taken("targets")),
             wanted=postings("wanted", notes),
-            problems=lists("problems"),
+            problems=Lists.joined(taken("problems")),
             languages=postings("languages", notes),
         )
 
@@ -290,7 +276,7 @@ def _kinds_merged(segments: Sequence[Segment], notes: Sequence[Ints]) -> tuple[N
     return np.concatenate(found), unified
 
 
-def _numbered(stays: Sequence[NDArray[np.bool_]]) -> list[Ints]:
+def numbered(stays: Sequence[NDArray[np.bool_]]) -> list[Ints]:
     """New numbers, one after the other, for what stays; -1 for what goes."""
     found, first = [], 0
     for stay in stays:
@@ -299,5 +285,11 @@ def _numbered(stays: Sequence[NDArray[np.bool_]]) -> list[Ints]:
     return found
 
 
-def _strings(columns: Sequence[Strings], alive: Sequence[NDArray[np.bool_]]) -> Strings:
-    return Strings(Rows.joined([c.rows.take(a) for c, a in zip(columns, alive, strict=True)]))
+def _ascending(strings: Sequence[str]) -> Ints:
+    """The places of strings, in the order of the strings."""
+    return np.array(sorted(range(len(strings)), key=strings.__getitem__), np.int32)
+
+
+def microseconds(moment: datetime) -> int:
+    """A moment on the writer's clock as `Segment.dates` holds it."""
+    return (moment - _EPOCH) // _MICROSECOND

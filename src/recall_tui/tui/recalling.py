@@ -98,11 +98,9 @@ class Recalling:
             self._linked |= self.notebook.linked(touched, self.note)  # those that went: in the next pause
         self.answer(wrote=True)
 
-    def look_for_links(self) -> bool:
-        """Find out anew which notes the draft links to; whether that changed. It reads the whole draft."""
-        before = self._linked
+    def look_for_links(self) -> None:
+        """Find out anew which notes the draft links to. It reads the whole draft."""
         self._linked = self.notebook.linked("\n".join(self.editor.document.lines), self.note)
-        return self._linked != before
 
     def answer(self, *, wrote: bool = False) -> None:
         """Show the past selves of the draft, unless the person looks into the list."""

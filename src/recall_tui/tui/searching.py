@@ -86,7 +86,7 @@ class Searching:
         """A name that no note has: a note of that name can be made."""
         self.making = False
         """Whether that is chosen, and no card."""
-        self._words = ""
+        self._answered = ""
         self._limit = FEW
         self._wrong: SearchError | None = None
         self._asked = 0
@@ -169,18 +169,16 @@ class Searching:
 
     def explain(self) -> None:
         """Show why the card answers the words of the search, or the list again."""
-        self.looking.explain(Draft.at(self._words), "", searched=True)
-
-    def _found(self) -> Sequence[Hit]:
         from recall_tui.recall.searching import parse_search
 
-        search = parse_search(self.box.value, date.today(), typing=True)
-        self._words = search.words
-        return (
-            self.notebook.search(self.box.value, limit=self._limit, typing=True)
-            if self.box.value.strip()
-            else ()
-        )
+        words = parse_search(self._answered, date.today(), typing=True).words
+        self.looking.explain(Draft.at(words), "", searched=True)
+
+    def _found(self) -> Sequence[Hit]:
+        typed = self.box.value
+        hits = self.notebook.search(typed, limit=self._limit, typing=True) if typed.strip() else ()
+        self._answered = typed
+        return hits
 
     def _could_be_made(self, words: str) -> bool:
         """Whether this is no more than words, and no note is called so."""
