@@ -10,9 +10,10 @@ import pytest
 
 
 @pytest.fixture(autouse=True)
-def own_cache(tmp_path_factory: pytest.TempPathFactory, monkeypatch: pytest.MonkeyPatch) -> None:
-    """No test keeps or finds an index where a person has theirs."""
-    monkeypatch.setenv("XDG_CACHE_HOME", os.fspath(tmp_path_factory.getbasetemp() / "cache"))
+def own_folders(tmp_path_factory: pytest.TempPathFactory, monkeypatch: pytest.MonkeyPatch) -> None:
+    """No test keeps or finds an index or unsaved typing where a person has theirs."""
+    for kind in ("cache", "state"):
+        monkeypatch.setenv(f"XDG_{kind.upper()}_HOME", os.fspath(tmp_path_factory.getbasetemp() / kind))
 
 
 @pytest.fixture

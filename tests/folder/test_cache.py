@@ -3,7 +3,6 @@ from __future__ import annotations
 import errno
 import json
 import os
-import pwd
 import resource
 import socket
 import stat
@@ -24,7 +23,7 @@ from hypothesis import strategies as st
 from hypothesis.extra import numpy as hnp
 from numpy.typing import NDArray
 
-from recall_tui.folder.cache import Cached, cache_folder, load, write
+from recall_tui.folder.cache import Cached, load, write
 
 Arrays = dict[str, NDArray[Any]]
 
@@ -477,96 +476,3 @@ def test_several_threads_may_ask_whether_one_is_sound(tmp_path: Path, eager_thre
     for thread in threads:
         thread.join()
     assert answers == [True] * 4
-
-
-# Its place
-
-
-@pytest.fixture
-def home(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
-    """Where caches go; not there yet."""
-    place = tmp_path / "home/cache"
-    monkeypatch.setenv("XDG_CACHE_HOME", str(place))
-    return place
-
-
-def mode(path: Path) -> int:
-    return stat.S_IMODE(path.lstat().st_mode)
-
-
-def test_the_folder_is_made_and_shut_to_others(tmp_path: Path, home: Path) -> None:
-    folder = cache_folder(tmp_path)
-    assert folder is not None
-    assert folder.parent == home / "recall"
-    assert mode(folder) == mode(folder.parent) == 0o700
-    folder.chmod(0o755)
-    assert cache_folder(tmp_path) == folder
-    assert mode(folder) == 0o700
-    write(folder / "index", {}, sample())
-    assert load(folder / "index") is not None
-
-
-def test_all_ways_to_a_folder_lead_to_one_cache(
-    tmp_path: Path, home: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    notes = tmp_path / "notes"
-    notes.mkdir()
-    (tmp_path / "link").symlink_to(notes)
-    monkeypatch.chdir(notes)
-    ways = (notes, Path(), tmp_path / "link", notes / "../notes", Path("../link"))
-    assert len({cache_folder(way) for way in ways} | {cache_folder(notes)}) == 1
-    others = (tmp_path, tmp_path / "Notes", notes / "a", tmp_path / "caf\udce9")
-    assert len({cache_folder(way) for way in (notes, *others)}) == 5
-
-
-def test_where_it_cannot_be_made_there_is_none(tmp_path: Path, home: Path) -> None:
-    for root in ("a\0b", "\ud800"):
-        assert cache_folder(Path(root)) is None
-    home.parent.write_text("in the way")
-    assert cache_folder(tmp_path) is None
-
-
-def test_a_file_or_a_link_in_its_place_is_left_alone(tmp_path: Path, home: Path) -> None:
-    folder = cache_folder(tmp_path)
-    assert folder is not None
-    folder.rmdir()
-    folder.touch(0o644)
-    assert cache_folder(tmp_path) is None
-    assert mode(folder) == 0o644
-    folder.unlink()
-    (tmp_path / "elsewhere").mkdir(0o755)
-    folder.symlink_to(tmp_path / "elsewhere")
-    assert cache_folder(tmp_path) is None
-    assert mode(tmp_path / "elsewhere") == 0o755
-
-
-def test_without_a_home_there_is_none(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    def unknown(uid: int) -> object:
-        raise KeyError(uid)
-
-    monkeypatch.chdir(tmp_path)
-    for variable in ("XDG_CACHE_HOME", "HOME"):
-        monkeypatch.delenv(variable, raising=False)
-    monkeypatch.setattr(pwd, "getpwuid", unknown)
-    assert cache_folder(tmp_path) is None
-    assert names(tmp_path) == []
-
-
-def test_a_folder_of_someone_else_or_one_that_is_shut_is_none(
-    unprivileged, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    folder, acting = unprivileged
-    monkeypatch.setenv("XDG_CACHE_HOME", str(folder))
-    with acting():
-        mine = cache_folder(folder)
-        assert mine is not None
-        other = cache_folder(folder / "other")
-    if os.geteuid() == 0:
-        assert cache_folder(folder) is None
-        assert mine.stat().st_uid != 0
-    assert other is not None
-    other.rmdir()
-    mine.parent.chmod(0o500)
-    with acting():
-        assert cache_folder(folder / "other") is None
-        assert cache_folder(folder) == mine

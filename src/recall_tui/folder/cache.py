@@ -13,7 +13,7 @@ the old one mapped keeps the old one.
 """
 
 # The system calls themselves, by their names: their flags and order are what this file is about.
-# ruff: noqa: PTH101, PTH102, PTH105, PTH108
+# ruff: noqa: PTH105, PTH108
 
 from __future__ import annotations
 
@@ -23,16 +23,16 @@ import mmap
 import os
 import stat
 import struct
-import sys
 import time
 import weakref
 from collections.abc import Mapping
 from contextlib import suppress
-from hashlib import blake2b
 from pathlib import Path
 from threading import Lock
 from typing import TYPE_CHECKING, Any
 from zlib import crc32
+
+from recall_tui.folder.state import ours, own_folder
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
@@ -148,7 +148,7 @@ def load(path: Path) -> Cached | None:
         return None
     try:
         now = os.fstat(fd)
-        usable = stat.S_ISREG(now.st_mode) and _ours(now)
+        usable = stat.S_ISREG(now.st_mode) and ours(now)
     except OSError:
         usable = False
     if not usable:
@@ -161,30 +161,10 @@ def load(path: Path) -> Cached | None:
 
 
 def cache_folder(root: Path) -> Path | None:
-    """Where the cache of the notes folder `root` lies, made and closed to others; None where it can't be.
-
-    It is named by the folder's real path, so that all ways to a folder lead to one cache.
-    """
+    """Where the cache of the notes folder `root` lies, made and closed to others; None where it can't be."""
     from platformdirs import user_cache_path
 
-    try:
-        name = blake2b(os.fsencode(os.path.realpath(root)), digest_size=16).hexdigest()
-        above = user_cache_path("recall")
-        if not above.is_absolute():  # no home, says an older platformdirs; a newer raises RuntimeError
-            return None
-        above.parent.mkdir(parents=True, exist_ok=True)
-        folder = above / name
-        for new in (above, folder):
-            with suppress(FileExistsError):
-                os.mkdir(new, 0o700)
-        now = folder.lstat()
-        if not (stat.S_ISDIR(now.st_mode) and _ours(now)):
-            return None
-        if stat.S_IMODE(now.st_mode) != 0o700:
-            os.chmod(folder, 0o700)
-    except (OSError, ValueError, RuntimeError):
-        return None
-    return folder
+    return own_folder(user_cache_path, root)
 
 
 def _header(fd: int) -> tuple[dict[str, Any], dict[str, Any], int, int]:
@@ -228,7 +208,3 @@ def _sweep(path: Path) -> None:
                 with suppress(OSError):
                     if time.time() - entry.stat(follow_symlinks=False).st_mtime > _DAY:
                         os.unlink(entry)
-
-
-def _ours(now: os.stat_result) -> bool:
-    return sys.platform == "win32" or now.st_uid == os.geteuid()
