@@ -24,8 +24,8 @@ run: .venv/.run ## open recall on notes/, or on another folder: make run NOTES=~
 test: .venv/.dev ## run the tests, or some of them: make test ARGS="-k links"
 	@$(PY) -m pytest $(ARGS)
 
-torture: export RECALL_TRIALS = 2000
-torture: .venv/.dev ## break what is kept of the notes in 2,000 ways, and count what goes wrong
+torture: export RECALL_TRIALS = full
+torture: .venv/.dev ## try to break every promise of docs/reliability.md, and count: make torture ARGS="-k saves"
 	@$(PY) -m pytest tests/torture $(ARGS)
 
 check: .venv/.dev ## format, lint, types, import directions, docs/cli.md

@@ -17,6 +17,8 @@ from random import Random
 from time import monotonic, sleep
 
 import pytest
+from promises import Promise
+from trying import Torture
 
 import recall_tui.notebook as notebook_module
 from gardens import Place, cache_at, differing, said
@@ -25,7 +27,6 @@ from recall_tui.folder import cache as store
 from recall_tui.folder import indexing
 from recall_tui.notebook import Notebook
 
-Torture = Callable[[str, float, Callable[[Random], str]], None]
 Files = dict[str, bytes]
 """What is kept, by name: `base` and `changes`."""
 
@@ -87,7 +88,7 @@ def garden(tmp_path_factory: pytest.TempPathFactory) -> Garden:
     return Garden(tmp_path_factory.mktemp("garden"))
 
 
-# Damage, 2,000 in all
+# Damage
 
 
 def flipped(rng: Random, whole: bytes) -> bytes:
@@ -125,7 +126,7 @@ def overwritten(rng: Random, whole: bytes) -> bytes:
 
 
 DAMAGE = {"bits flipped": flipped, "cut off": cut, "pages zeroed": zeroed, "bytes overwritten": overwritten}
-SHARES = {"bits flipped": 0.4, "cut off": 0.2, "pages zeroed": 0.1, "bytes overwritten": 0.1}
+FULL = {"bits flipped": 800, "cut off": 400, "pages zeroed": 200, "bytes overwritten": 200}
 
 
 @pytest.mark.parametrize("what", DAMAGE)
@@ -134,7 +135,7 @@ def test_damage(torture: Torture, garden: Garden, what: str) -> None:
         names = rng.choice((["base"], ["changes"], ["base", "changes"]))
         return garden.violated_by(garden.now | {name: DAMAGE[what](rng, garden.now[name]) for name in names})
 
-    torture(what, SHARES[what], trial)
+    torture(Promise.INDEX, what, trial, few=FULL[what] // 100, full=FULL[what])
 
 
 def test_files_of_other_times_and_names(torture: Torture, garden: Garden) -> None:
@@ -143,7 +144,7 @@ def test_files_of_other_times_and_names(torture: Torture, garden: Garden) -> Non
         names = rng.choice((["base"], ["changes"], ["base", "changes"]))
         return garden.violated_by({name: rng.choice(every) for name in names})
 
-    torture("files swapped, and of other times", 0.1, trial)
+    torture(Promise.INDEX, "files swapped, and of other times", trial, few=2, full=200)
 
 
 def test_all_of_it_at_once(torture: Torture, garden: Garden) -> None:
@@ -156,7 +157,7 @@ def test_all_of_it_at_once(torture: Torture, garden: Garden) -> None:
             kept[name] = rng.choice(list(DAMAGE.values()))(rng, kept[name] or b"\0")
         return garden.violated_by(kept)
 
-    torture("several of these at once", 0.1, trial)
+    torture(Promise.INDEX, "several of these at once", trial, few=2, full=200)
 
 
 # What happens outside
@@ -172,7 +173,7 @@ def test_changes_between_starts(torture: Torture) -> None:
                     return f"{did}: {list(wrong)}"
         return ""
 
-    torture("folders changed between starts", 0.1, trial)
+    torture(Promise.INDEX, "folders changed between starts", trial, few=2, full=200)
 
 
 def test_changes_while_it_is_open(torture: Torture) -> None:
@@ -190,7 +191,7 @@ def test_changes_while_it_is_open(torture: Torture) -> None:
                     return f"{did}: changed twice"
         return ""
 
-    torture("folders changed while open", 0.1, trial)
+    torture(Promise.INDEX, "folders changed while open", trial, few=2, full=200)
 
 
 # What happens to the program
@@ -227,7 +228,7 @@ def test_killed_at_any_moment(torture: Torture, garden: Garden) -> None:
                 return f"{name} is half written"
         return garden.violated()
 
-    torture("killed while it reads and keeps", 0.1, trial)
+    torture(Promise.INDEX, "killed while it reads and keeps", trial, few=2, full=200)
 
 
 def test_no_room(torture: Torture, garden: Garden) -> None:
@@ -248,7 +249,7 @@ def test_no_room(torture: Torture, garden: Garden) -> None:
             return f"it left {litter}"
         return garden.violated()
 
-    torture("no room to keep anything", 0.1, trial)
+    torture(Promise.INDEX, "no room to keep anything", trial, few=2, full=200)
 
 
 def test_several_programs_at_once(torture: Torture, garden: Garden) -> None:
@@ -262,7 +263,7 @@ def test_several_programs_at_once(torture: Torture, garden: Garden) -> None:
             return f"ended with {statuses}"
         return garden.violated()
 
-    torture("three programs at once", 0.05, trial)
+    torture(Promise.INDEX, "three programs at once", trial, few=1, full=100)
 
 
 READING = """
@@ -304,7 +305,7 @@ def test_killed_while_processes_read(torture: Torture, garden: Garden, tmp_path:
             sleep(0.02)
         return garden.violated()
 
-    torture("killed while processes read", 0.01, trial)
+    torture(Promise.INDEX, "killed while processes read", trial, few=0, full=20)
 
 
 def in_session(leader: int) -> list[int]:
@@ -339,4 +340,4 @@ def test_stopped_while_processes_read(
             return f"{left} were left"
         return garden.violated()
 
-    torture("stopped while processes read", 0.01, trial)
+    torture(Promise.INDEX, "stopped while processes read", trial, few=0, full=20)
