@@ -1,8 +1,8 @@
 """Trials by the hundred: a few of each in every run of the tests, all of them with `make torture`.
 
-A trial tries once to break a promise, by chance, and says what was violated (empty: nothing). A test gives it to
-the fixture `torture`, with the promise and how often to try: `few` times in every run, `full` times with
-`make torture`. Violations and exceptions are counted, and the trials go on; the test fails at the end.
+A trial tries once to break a promise, by chance, and says what was violated (empty: nothing). A test gives
+it to the fixture `torture`, with the promise and how often to try: `few` times in every run, `full` times
+with `make torture`. Violations and exceptions are counted, and the trials go on; the test fails at the end.
 
     def test_killed_while_saving(torture: Torture, tmp_path: Path) -> None:
         def trial(rng: Random) -> str:
@@ -11,8 +11,8 @@ the fixture `torture`, with the promise and how often to try: `few` times in eve
 
         torture(Promise.WHOLE, "saves killed at any moment", trial, few=3, full=300)
 
-Where all cases are tried instead of so many by chance, `torture.each(promise, what, cases, trial, few=20)` gives the
-trial one case after the other: with `make torture` each of them, otherwise `few`, evenly chosen.
+Where all cases are tried instead of so many by chance, `torture.each(promise, what, cases, trial, few=20)`
+gives the trial one case after the other: each of them with `make torture`, otherwise `few`, evenly chosen.
 
 A Hypothesis test or state machine takes its number of examples from `trials`, and counts for itself:
 
@@ -26,7 +26,8 @@ A Hypothesis test or state machine takes its number of examples from `trials`, a
 
         holds()
 
-What cannot run here calls `pytest.skip` with the reason, before or inside a trial; the reason stands under the table.
+What cannot run here calls `pytest.skip` with the reason, before or inside a trial; the reason stands under
+the table. `Promise` is imported from `promises`, `Torture` and `trials` from `trying`.
 """
 
 from __future__ import annotations

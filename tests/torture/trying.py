@@ -118,7 +118,8 @@ def summary() -> list[str]:
         if tried:
             lines += ["", promise.value, f"  {'':60} {'trials':>7} {'violations':>10} {'seconds':>8}"]
             lines += [
-                f"  {row.what:60} {row.trials:>7,} {row.violations:>10,} {row.seconds:>8,.0f}" for row in tried
+                f"  {row.what:60} {row.trials:>7,} {row.violations:>10,} {row.seconds:>8,.0f}"
+                for row in tried
             ]
     together = sum(row.trials for row in rows), sum(row.violations for row in rows)
     lines += ["", f"together {together[0]:,} trials, {together[1]:,} violations"]
