@@ -16,7 +16,10 @@ from recall_tui.tui.clean import clean
 
 
 class Ask(ModalScreen[int | None]):
-    """Asks; the result is the number of the answer, from 0, or None for Escape."""
+    """Asks; the result is the number of the answer, from 0, or None for Escape.
+
+    An answer is chosen with the arrows and Enter, or by its number.
+    """
 
     DEFAULT_CSS = """
     Ask { align: center middle; }
@@ -29,6 +32,7 @@ class Ask(ModalScreen[int | None]):
         Binding("escape", "dismiss(None)", show=False),
         Binding("down,right", "app.focus_next", show=False),
         Binding("up,left", "app.focus_previous", show=False),
+        *(Binding(str(number), f"answer({number})", show=False) for number in range(1, 10)),
     ]
     AUTO_FOCUS = "Button"
 
@@ -40,8 +44,17 @@ class Ask(ModalScreen[int | None]):
     def compose(self) -> ComposeResult:
         with VerticalScroll(can_focus=False):
             yield Static(Content(clean(self._question)))
-            for number, answer in enumerate(self._answers):
-                yield Button(Content(clean(answer)), id=f"answer-{number}", compact=True)
+            yield from self.compose_matter()
+            for number, answer in enumerate(self._answers, 1):
+                yield Button(Content(f"{number}  {clean(answer)}"), id=f"answer-{number}", compact=True)
+
+    def compose_matter(self) -> ComposeResult:
+        """What stands between the question and the answers."""
+        yield from ()
 
     def on_button_pressed(self, event: Button.Pressed) -> None:
-        self.dismiss(int((event.button.id or "answer-0").removeprefix("answer-")))
+        self.action_answer(int((event.button.id or "").removeprefix("answer-")))
+
+    def action_answer(self, number: int) -> None:
+        if number <= len(self._answers):
+            self.dismiss(number - 1)
