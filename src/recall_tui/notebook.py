@@ -28,6 +28,7 @@ from recall_tui.notes.resolve import Names
 if TYPE_CHECKING:
     from recall_tui.config import Settings
     from recall_tui.folder.indexing import Opened, Shelf
+    from recall_tui.folder.plan import Past, Plan
     from recall_tui.recall.calling import Name
     from recall_tui.recall.document import Document
     from recall_tui.recall.engine import Engine
@@ -70,6 +71,8 @@ class Notebook:
         self.root = root
         self.settings = settings
         self.loaded = False
+        self.notices: list[str] = []
+        """What the last `load` did about changes of several files that had been broken off: sentences."""
         self._passed_over: list[Problem] = []
         self._texts: OrderedDict[str, str] = OrderedDict()
         self._written: dict[str, Document] = {}
@@ -117,8 +120,10 @@ class Notebook:
         `problems` and stops nothing. Raises FolderError.
         """
         from recall_tui.folder.indexing import NOTHING, Shelf, differences, read_in_processes
+        from recall_tui.folder.plan import recover
 
         with self._looking:
+            self.notices = recover(self.root)
             shelf = Shelf(self.root, self.settings.language)
             kept = shelf.open()
             if kept:
@@ -295,6 +300,36 @@ class Notebook:
         wanted = f"{slug(title or front.text('title') or beginning(text[front.body :]))}.md"
         name = free_name(wanted, lambda taken: lexists(self.root / taken))
         return self._saved(files.create(self.root, name, text))
+
+    def change(self, plan: Plan) -> Plan:
+        """Change several notes, all or none; `undo` takes it back. Raises NoteError, ChangedOnDisk."""
+        from recall_tui.folder.plan import apply
+
+        apply(self.root, plan)
+        return self._changed(plan)
+
+    def undo(self) -> Plan:
+        """Undo the last change of several notes; returns it. Raises NoteError, ChangedOnDisk."""
+        from recall_tui.folder.plan import undo
+
+        return self._changed(undo(self.root))
+
+    def redo(self) -> Plan:
+        """Do again what was undone last; returns it. Raises NoteError, ChangedOnDisk."""
+        from recall_tui.folder.plan import redo
+
+        return self._changed(redo(self.root))
+
+    def history(self) -> list[Past]:
+        """The changes of several notes that can be undone, or were; the newest first."""
+        from recall_tui.folder.plan import history
+
+        return history(self.root)
+
+    def _changed(self, plan: Plan) -> Plan:
+        if self.loaded:  # what is being read anew, or not read at all, will be seen by itself
+            self.refresh(plan.paths)
+        return plan
 
     def refresh(self, paths: Iterable[str]) -> bool:
         """Look at these notes' files again, and at all of them for the path ""; whether any had changed.

@@ -1,0 +1,161 @@
+"""One change of a plan: how far a file has come, and the rest of the way.
+
+Whatever moment a killed process left it at, a file is as before, as after, or (renamed, and not yet with its
+new text) between the two; `do` goes on from each of them. Anything else is someone else's doing and stays.
+"""
+
+# The system calls themselves, by their names: their order is what this file is about.
+# ruff: noqa: PTH104, PTH108, PTH118, PTH119, PTH120, PTH121, PTH208
+
+from __future__ import annotations
+
+import os
+import unicodedata
+from contextlib import suppress
+from pathlib import Path
+
+from recall_tui.errors import ChangedOnDisk, NoteError, NoteExists
+from recall_tui.folder import files
+from recall_tui.folder.disk import make_folders, sync_folder
+from recall_tui.folder.files import File
+from recall_tui.folder.planned import Change
+
+BEFORE, BETWEEN, AFTER, OTHER = "before", "between", "after", "other"
+
+
+def check_path(path: str) -> None:
+    """Raise NoteError where a path could lead out of the folder."""
+    files._parts(path)
+
+
+def state(root: Path, change: Change) -> str:
+    """How far a file has come: BEFORE, BETWEEN, AFTER, or OTHER. Raises OSError."""
+    limit = max(len(change.before or b""), len(change.after or b""))
+    try:
+        new = _content(root, change.path, limit)
+        if not change.was:
+            return BEFORE if new == change.before else AFTER if new == change.after else OTHER
+        old = _content(root, change.was, limit)
+    except NoteError:  # no file at all, but a folder or a pipe
+        return OTHER
+    if old is not None and new is not None:
+        there = _listed(root, change.was), _listed(root, change.path)
+        if not os.path.samefile(_name(root, change.was), _name(root, change.path)):
+            return OTHER
+        # One file by two names: killed between the two steps of a rename. One name that stands for both: the
+        # file system takes capitals for small letters.
+        old, new = (old if there[0] else None), (new if there[1] and not there[0] else None)
+    if old is not None:
+        return BEFORE if old == change.before and new is None else OTHER
+    return AFTER if new == change.after else BETWEEN if new == change.before else OTHER
+
+
+def in_the_way(root: Path, change: Change) -> str:
+    """Why a change that is not at BEFORE cannot be made, without a full stop."""
+    with suppress(OSError):
+        source = change.was or change.path
+        if change.before is not None and not os.path.lexists(_name(root, source)):
+            return f"{source} is gone"
+        if change.path != source and os.path.lexists(_name(root, change.path)):
+            return f"{change.path} is there already"
+        return f"{source} is there already" if change.before is None else f"{source} was changed since"
+    return f"{change.path} cannot be read"
+
+
+def do(root: Path, change: Change) -> None:
+    """Change a file, from wherever it stands; returns when that survives a power cut.
+
+    Raises ChangedOnDisk or NoteExists where it is as someone else left it, NoteError or OSError where it
+    can't be written.
+    """
+    at = state(root, change)
+    if at == OTHER:
+        raise ChangedOnDisk(f"{in_the_way(root, change)}.")
+    if at == AFTER:  # perhaps not yet on the disk
+        for path in change.paths:
+            with suppress(FileNotFoundError):
+                sync_folder(os.path.dirname(_name(root, path)))
+        return
+    if change.was and at == BEFORE:
+        _rename(root, change.was, change.path)
+    if change.after is None:
+        _discard(root, change)
+    elif change.before is None:
+        files.create(root, change.path, _text(change.after))
+    elif change.before != change.after:
+        files.save(root, _file(change.path, change.before), _text(change.after))
+
+
+def _file(path: str, data: bytes) -> File:
+    """A file that is saved as its very bytes."""
+    return File(path, _text(data), files._digest(data), "\n", False, len(data), 0, None)
+
+
+def _text(data: bytes) -> str:
+    return data.decode("utf-8", "surrogateescape")
+
+
+def _content(root: Path, path: str, limit: int) -> bytes | None:
+    """A file's bytes, perhaps not all beyond `limit`; None where there is none. Raises NoteError, OSError."""
+    try:
+        return files._load(path, files._inside(root, path, files._parts(path)), limit)[0]
+    except (FileNotFoundError, NotADirectoryError):
+        return None
+
+
+def _name(root: Path, path: str) -> str:
+    """Where a file's name stands; what a link leads to does not matter here."""
+    *folders, name = files._parts(path)
+    return os.path.join(files._inside(root, path, folders), name)
+
+
+def _listed(root: Path, path: str) -> bool:
+    """Whether the folder has the name just so, not in other capitals."""
+    folder, name = os.path.split(_name(root, path))
+    return name in os.listdir(folder)
+
+
+def _rename(root: Path, old: str, new: str) -> None:
+    """Give a file another name, never that of another file. Raises NoteExists, OSError."""
+    source, target = _name(root, old), _name(root, new)
+    make_folders(os.path.dirname(target))
+    if _same_name(source, target):
+        os.rename(source, target)
+    else:
+        try:
+            os.link(source, target, follow_symlinks=False)
+        except FileExistsError as error:
+            if not os.path.samefile(source, target):
+                raise NoteExists(f"{new} is there already.") from error
+        except OSError as error:  # no links here
+            if os.path.lexists(target):
+                raise NoteExists(f"{new} is there already.") from error
+            os.rename(source, target)
+            source = ""
+        sync_folder(os.path.dirname(target))
+        if source:
+            os.unlink(source)
+    for folder in {os.path.dirname(_name(root, old)), os.path.dirname(target)}:
+        sync_folder(folder)
+
+
+def _same_name(one: str, other: str) -> bool:
+    """Whether a file system that knows no capitals, or one form of accents, takes two names for one."""
+    first, second = (unicodedata.normalize("NFC", name).casefold() for name in (one, other))
+    return first == second and os.path.lexists(other) and os.path.samefile(one, other)
+
+
+def _discard(root: Path, change: Change) -> None:
+    """Move a file to the trash: should someone write it in this very moment, nothing of that is lost."""
+    source = _name(root, change.path)
+    trash = os.path.join(root, ".recall", "trash")
+    make_folders(trash)
+    target = os.path.join(trash, f"{os.urandom(6).hex()}-{os.path.basename(source)}"[-200:])
+    os.rename(source, target)
+    if Path(target).read_bytes() != change.before:
+        with suppress(OSError):
+            os.link(target, source)
+            os.unlink(target)
+        raise ChangedOnDisk(f"{change.path} was changed since.")
+    for folder in (trash, os.path.dirname(source)):
+        sync_folder(folder)
