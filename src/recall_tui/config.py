@@ -247,10 +247,11 @@ def _suggestion(name: str, known: Iterable[str]) -> str:
 
 
 def _literal(value: Any) -> str:
-    """A value as TOML writes it: JSON does but for the control character 7F."""
+    """A value as TOML writes it: JSON does, but for what is no ink, which could drive a terminal."""
     from json import dumps
 
-    return dumps(value, ensure_ascii=False).replace("\x7f", "\\u007f")
+    written = dumps(value, ensure_ascii=False)
+    return "".join(char if char.isprintable() else f"\\U{ord(char):08x}" for char in written)
 
 
 def _plain_fields() -> list[Any]:

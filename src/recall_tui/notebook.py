@@ -47,7 +47,7 @@ MET = 5_000
 """Of more notes, so many are drawn to meet again from."""
 TEXTS = 512
 """Texts of notes kept at hand for the passages that are shown."""
-UNSAFE = frozenset("#|^[]%")
+UNSAFE = frozenset("#|^[]%\n\r")
 """What stands for something else inside `[[ ]]`."""
 
 
@@ -272,7 +272,9 @@ class Notebook:
         enough = (t for t in (name.rsplit("/", 1)[-1], name, path) if self._resolved([t], "") == {path})
         target = next(enough, name)
         if UNSAFE & set(target):
-            return f"[{title.translate(dict.fromkeys(map(ord, '[]')))}]({quote(path)})"
+            return (
+                f"[{title.translate(dict.fromkeys(map(ord, '[]')))}]({quote(path, errors='surrogateescape')})"
+            )
         return f"[[{target}]]" if title == target or UNSAFE & set(title) else f"[[{target}|{title}]]"
 
     def quote(self, hit: Hit) -> str:

@@ -160,11 +160,11 @@ def console() -> Console:
 
 
 def path(name: str) -> None:
-    """A line with a path: its very bytes in a pipe, safe to show in a terminal."""
+    """A line with a path: its very bytes in a pipe, where a program reads it; safe to show in a terminal."""
     if sys.stdout.isatty():
-        from recall_tui.tui.clean import clean
+        from recall_tui.tui.clean import clean_line
 
-        print(clean(name))
+        print(clean_line(name))
     else:
         sys.stdout.flush()
         sys.stdout.buffer.write(os.fsencode(name) + b"\n")

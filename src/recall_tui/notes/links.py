@@ -85,7 +85,7 @@ def _markdown_link(shown: str, to: str, start: int, end: int, embed: bool) -> Li
         denote = _DENOTE.fullmatch(to)
         return denote and Link(start, end, denote[1], denote[2] or None, None, shown, embed, "denote")
     path, hash_mark, anchor = to.partition("#")
-    path = unquote(path)
+    path = unquote(path, errors="surrogateescape")  # names of files may be no UTF-8
     if path.endswith("/") or (_FILE_ENDING.search(path) and not path.lower().endswith(ENDINGS)):
         return None
     _, heading, block_id = _anchor(hash_mark + unquote(anchor))

@@ -13,15 +13,18 @@ from contextlib import suppress
 from datetime import datetime
 from pathlib import Path
 from time import monotonic, sleep
+from typing import Any
 
 from textual import events
 from textual.app import App, SystemCommand
 from textual.screen import Screen
+from textual.widgets import Input
 
 from recall_tui.config import ACTIONS, Settings
 from recall_tui.errors import RecallError
 from recall_tui.notebook import Notebook
 from recall_tui.tui.clean import clean
+from recall_tui.tui.guard import guard
 from recall_tui.tui.in_turn import do_now
 from recall_tui.tui.keys import hear_alt_keys, shown
 from recall_tui.tui.writing import Writing
@@ -73,7 +76,13 @@ class RecallApp(App[None], inherit_bindings=False):
     def on_unmount(self) -> None:
         self._stopped.set()
 
+    def _display(self, screen: Screen[Any], renderable: Any) -> None:
+        guard(renderable)
+        super()._display(screen, renderable)
+
     async def on_event(self, event: events.Event) -> None:
+        if isinstance(event, events.Paste) and isinstance(self.focused, Input):
+            event.text = clean(event.text)  # one line to type in holds what it shows
         if not isinstance(event, events.Key | events.Paste) or not await do_now(self, event):
             await super().on_event(event)
 
@@ -89,7 +98,8 @@ class RecallApp(App[None], inherit_bindings=False):
         for name, action in ACTIONS.items():
             if name != "palette" and not name[-1].isdigit():
                 title = name.replace("_", " ").capitalize()
-                key = shown(self.notebook.settings.keys.get(name, action.key))
+                # The palette reads help as markup, and a key may be any text.
+                key = shown(self.notebook.settings.keys.get(name, action.key)).replace("[", r"\[")
                 yield SystemCommand(title, f"{action.help}  {key}", getattr(writing, f"action_{name}"))
         yield SystemCommand(
             "Save as new", "Save the text as a new note, under another name.", writing.action_save_as_new

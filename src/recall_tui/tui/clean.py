@@ -28,6 +28,8 @@ _UNSAFE = re.compile(
     f"|(?<![{_JOINING}])\u200c|\u200c(?![{_JOINING}])"
     f"|(?<=[{_STACKING}]{{8}})[{_STACKING}]"  # a tower of accents would reach into the rows above
 )
+_DRIVES = re.compile(f"[{_NEVER}\t\n]")
+_BLANKS = str.maketrans("\t\n", "␉␊")
 _PICTURES = {"\x7f": "␡", "\x85": "␤", "\u2028": "␤", "\u2029": "␤", "\xad": "-"}
 
 
@@ -38,6 +40,16 @@ def clean(text: str) -> str:
     U+200D stays inside emoji, U+200C between letters of scripts that are spelt with it.
     """
     return _UNSAFE.sub(_picture, text) if _SUSPECT.search(text) else text
+
+
+def clean_line(text: str) -> str:
+    """`clean`, with a picture for newline and tab too."""
+    return clean(text).translate(_BLANKS)
+
+
+def drives(text: str) -> bool:
+    """Whether a terminal would do anything with some of `text` but show it. Quicker than `clean`."""
+    return _DRIVES.search(text) is not None
 
 
 def _picture(match: re.Match[str]) -> str:

@@ -11,6 +11,7 @@ from textual.content import Content
 from textual.keys import _character_to_key
 
 from recall_tui.config import ACTIONS
+from recall_tui.tui.clean import clean
 
 Named = tuple[tuple[str, str], ...]
 
@@ -76,7 +77,7 @@ def hear_alt_keys() -> None:
 
 def shown(key: str) -> str:
     """A key as people read it: `^S`, `Alt+↓`."""
-    *holds, last = key.split(",")[0].split("+")
+    *holds, last = clean(key.split(",")[0]).split("+")
     last = _SIGNS.get(last, last.upper() if len(last) == 1 else last.capitalize())
     if holds == ["ctrl"]:
         return f"^{last}"

@@ -69,9 +69,6 @@ class SearchBox(InTurn, Input):
         if not event.is_printable:
             await do_bound(self, event)
 
-    def _on_paste(self, event: events.Paste) -> None:
-        event.text = clean(event.text)  # Textual runs its own handler after this one
-
 
 class Searching:
     """Answers the box in the pane while it is open; the draft's own answers wait."""

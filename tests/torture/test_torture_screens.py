@@ -1,0 +1,92 @@
+"""Hostile text goes through every screen: it drives no terminal, is no markup, and ends no program."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import replace
+from pathlib import Path
+from random import Random
+from tempfile import TemporaryDirectory
+
+from screens import QUIET, Person, play
+from textual import events
+
+from nasties import EACH, NOTES, nasty, plant, watched
+
+Torture = Callable[[str, float, Callable[[Random], str]], None]
+
+STRINGS = NOTES * EACH
+"""Strings that one tour shows, besides those that are typed."""
+SHARE = 10_000 / STRINGS / 2_000
+"""`make torture` shows 10,000."""
+FILTERS = ("", '"', "-", "tag:", "path:", "before:", "sort:", 'title:"')
+SETTINGS = replace(QUIET, cards=NOTES)
+
+
+async def tour(person: Person, rng: Random, folder: Path, paths: list[str]) -> None:
+    writing = person.app.writing
+
+    async def paste(text: str) -> None:
+        text = text.replace("\ud800", "").replace(
+            "\udfff", ""
+        )  # no terminal sends them, and no file holds them
+        person.app.post_message(events.Paste(text))
+        await person.settled()
+        await person.settled()
+
+    await person.press("alt+down")
+    await person.press("escape")
+    await person.type("walnut ")
+    await person.press(
+        *["alt+down"] * NOTES, "alt+p", "pagedown", "alt+e", "alt+down", "escape", "alt+2", "escape"
+    )
+    await person.press("alt+down", "alt+q", "alt+down", "alt+l", "enter")
+    await paste("\n".join(nasty(rng) for _ in range(8)))
+    await person.press(
+        "ctrl+home", "ctrl+end", "backspace", "shift+up", "ctrl+c", "ctrl+x", "ctrl+v", "ctrl+z", "ctrl+y"
+    )
+    await person.type("\n[[")
+    await paste(nasty(rng, "\n"))
+    await person.press("down", "enter")
+    await person.press("ctrl+r")
+    for prefix in rng.sample(FILTERS, 3):
+        await person.press("ctrl+a", "ctrl+k")
+        await paste(f"walnut {prefix}{nasty(rng)}")
+        await person.press("alt+e", "down", "escape") if person.cards else None
+        await person.press("ctrl+r")
+    await person.press("escape", "escape", "ctrl+o")
+    await paste(nasty(rng))
+    await person.press("ctrl+a", "ctrl+k", *["down"] * NOTES, "escape", "ctrl+p")
+    await paste(nasty(rng))
+    await person.rest(0.1)
+    await person.press("escape", "escape", "f1", "escape")
+    writing.notice(nasty(rng) + paths[0])
+    writing.complain(nasty(rng) + paths[1])
+    await person.settled()
+    for path in rng.sample(paths, 2):
+        await person.open(path)
+        await person.press("ctrl+end", "x")
+    (folder / person.path).write_text("changed by another program")
+    await person.press("ctrl+s")
+    await person.until(lambda: person.trouble)
+    person.app.writing.action_new()
+    await person.until(lambda: len(person.app.screen_stack) > 1)
+    await person.press("down", "enter")
+    await person.until(lambda: len(person.app.screen_stack) == 1)
+
+
+def test_nothing_leaks(torture: Torture) -> None:
+    def trial(rng: Random) -> str:
+        with TemporaryDirectory() as temporary, watched() as terminal:
+            folder = Path(temporary)
+            paths = plant(folder, rng)
+
+            async def steps(person: Person) -> None:
+                await tour(person, rng, folder, paths)
+                if len(person.app.notebook) < NOTES:
+                    terminal.caught.append(f"notes left out: {person.app.notebook.problems}")
+
+            play(folder, steps, settings=SETTINGS, size=(120, 70))
+            return terminal.leaked()
+
+    torture(f"tours of all screens with {STRINGS} strings", SHARE, trial)
