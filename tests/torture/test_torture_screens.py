@@ -2,23 +2,21 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from dataclasses import replace
 from pathlib import Path
 from random import Random
 from tempfile import TemporaryDirectory
 
+from promises import Promise
 from screens import QUIET, Person, play
 from textual import events
+from trying import Torture, trials
 
 from nasties import EACH, NOTES, nasty, plant, watched
-
-Torture = Callable[[str, float, Callable[[Random], str]], None]
+from recall_tui.tui.comparing import Comparing
 
 STRINGS = NOTES * EACH
 """Strings that one tour shows, besides those that are typed."""
-SHARE = 10_000 / STRINGS / 2_000
-"""`make torture` shows 10,000."""
 FILTERS = ("", '"', "-", "tag:", "path:", "before:", "sort:", 'title:"')
 SETTINGS = replace(QUIET, cards=NOTES)
 
@@ -63,6 +61,11 @@ async def tour(person: Person, rng: Random, folder: Path, paths: list[str]) -> N
     writing.notice(nasty(rng) + paths[0])
     writing.complain(nasty(rng) + paths[1])
     await person.settled()
+    before, after = (tuple(nasty(rng, "\n") for _ in range(5)) for _ in range(2))
+    question = Comparing(nasty(rng), "\n".join(before), "\n".join(before[:2] + after), after)
+    person.app.push_screen(question)
+    await person.settled()
+    await person.press("pagedown", "pageup", "escape")
     for path in rng.sample(paths, 2):
         await person.open(path)
         await person.press("ctrl+end", "x")
@@ -75,18 +78,23 @@ async def tour(person: Person, rng: Random, folder: Path, paths: list[str]) -> N
     await person.until(lambda: len(person.app.screen_stack) == 1)
 
 
+def leaked(number: int) -> str:
+    """What went wrong on a tour of its own number."""
+    with TemporaryDirectory() as temporary, watched() as terminal:
+        rng, folder = Random(number), Path(temporary)
+        paths = plant(folder, rng)
+
+        async def steps(person: Person) -> None:
+            await tour(person, rng, folder, paths)
+            if len(person.app.notebook) < NOTES:
+                terminal.caught.append(f"notes left out: {person.app.notebook.problems}")
+
+        play(folder, steps, settings=SETTINGS, size=(120, 70))
+        return terminal.leaked()
+
+
 def test_nothing_leaks(torture: Torture) -> None:
-    def trial(rng: Random) -> str:
-        with TemporaryDirectory() as temporary, watched() as terminal:
-            folder = Path(temporary)
-            paths = plant(folder, rng)
-
-            async def steps(person: Person) -> None:
-                await tour(person, rng, folder, paths)
-                if len(person.app.notebook) < NOTES:
-                    terminal.caught.append(f"notes left out: {person.app.notebook.problems}")
-
-            play(folder, steps, settings=SETTINGS, size=(120, 70))
-            return terminal.leaked()
-
-    torture(f"tours of all screens with {STRINGS} strings", SHARE, trial)
+    with torture.counted(Promise.TERMINAL, "hostile strings, each on the screens that show it") as row:
+        for number in range(-(-trials(2 * STRINGS, 10_000) // STRINGS)):
+            row.trials += STRINGS
+            assert leaked(number) == "", f"on tour {number}"
