@@ -22,8 +22,9 @@ INTRODUCTION = """\
 What the pane shows, for the shell, for scripts and for other editors. This is what `recall --help` and
 `recall COMMAND --help` print.
 
-What a terminal would obey or hide (escape sequences, bidi overrides) is printed as a visible sign, in a pipe too; with
-`--json` it is escaped. Only a path alone on its line, as of `recall new`, goes into a pipe as its very bytes.
+What a terminal would obey or hide (escape sequences, bidi overrides) is printed as a visible sign, in a pipe
+too; with `--json` it is escaped. Only a path alone on its line, as of `recall new`, goes into a pipe as its very
+bytes.
 """
 
 
