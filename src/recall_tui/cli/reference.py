@@ -23,8 +23,8 @@ What the pane shows, for the shell, for scripts and for other editors. This is w
 `recall COMMAND --help` print.
 
 What a terminal would obey or hide (escape sequences, bidi overrides) is printed as a visible sign, in a pipe
-too; with `--json` it is escaped. Only a path alone on its line, as of `recall new`, goes into a pipe as its very
-bytes.
+too; with `--json` it is escaped. Only a path alone on its line, as of `recall new`, goes into a pipe as its
+very bytes.
 """
 
 
