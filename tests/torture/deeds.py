@@ -1,0 +1,133 @@
+"""What recall writes: one deed each, done in a folder of its own, and what the folder is before and after."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from functools import cached_property
+from pathlib import Path
+from tempfile import TemporaryDirectory
+
+from processes import KILLED, WELL
+
+from recall_tui.errors import NoteExists
+from recall_tui.folder import files
+from recall_tui.folder.scan import hidden
+
+OLD, NEW = "# Tea\n\nGreen, 70 °C.\n", "# Tea\n\nGreen, 80 °C.\n\nAnd a pot.\n"
+Notes = dict[str, bytes]
+"""All files but hidden ones: bytes by path from the root."""
+
+
+@dataclass(frozen=True)
+class Deed:
+    """Something that recall writes."""
+
+    what: str
+    ready: Callable[[Path], Callable[[], object]]
+    """Puts notes into an empty folder; returns what does the deed there. Done twice, it is as done once."""
+
+    def __str__(self) -> str:
+        return self.what
+
+    @cached_property
+    def _ends(self) -> tuple[Notes, Notes]:
+        with TemporaryDirectory() as folder:
+            act = self.ready(Path(folder))
+            before = notes(Path(folder))
+            act()  # also imports what it needs
+            after = notes(Path(folder))
+        assert before != after
+        return before, after
+
+    @property
+    def before(self) -> Notes:
+        """The notes before it."""
+        return self._ends[0]
+
+    @property
+    def after(self) -> Notes:
+        """The notes after it, where nothing goes wrong."""
+        return self._ends[1]
+
+    def violated(self, root: Path, said: str) -> str:
+        """What is wrong with a folder where it was done, or hindered, and this was said."""
+        found = notes(root)
+        for path in {*found, *self.before, *self.after}:
+            if found.get(path) not in (self.before.get(path), self.after.get(path)):
+                return f"{path} is neither old nor new: {found.get(path)!r}"
+        if said == WELL:
+            return "" if found == self.after else "said to be done, and it is not"
+        if said == KILLED:
+            return ""
+        if not said.startswith(("NoteError: ", "FolderError: ")):
+            return f"an error that is not for a person: {said}"
+        if " was not " in said and found != self.before:
+            return f"it was done, and yet: {said}"
+        return ""
+
+    def undone(self, root: Path, act: Callable[[], object]) -> str:
+        """What is wrong when it is done again with nothing in the way."""
+        found = notes(root)
+        try:
+            act()
+        except NoteExists:
+            if found != self.after:
+                return "half of it is there, and in the way"
+        return "" if notes(root) == self.after else "it cannot be done now"
+
+
+def notes(root: Path) -> Notes:
+    """What a person sees in a folder."""
+    files = {path.relative_to(root): path for path in sorted(root.rglob("*")) if path.is_file()}
+    shown = {path: file for path, file in files.items() if not any(map(hidden, path.parts))}
+    return {path.as_posix(): file.read_bytes() for path, file in shown.items()}
+
+
+def litter(root: Path) -> list[str]:
+    """Temporary files that are left in a folder."""
+    return [path.name for path in root.rglob(".recall-*")]
+
+
+def put(root: Path, *paths: str) -> None:
+    """Put the old text there."""
+    for path in paths:
+        (root / path).parent.mkdir(parents=True, exist_ok=True)
+        (root / path).write_text(OLD, "utf-8")
+
+
+def _a_save(root: Path) -> Callable[[], object]:
+    put(root, "tea.md")
+    file = files.read(root, "tea.md")
+    return lambda: files.save(root, file, NEW)
+
+
+def _a_save_through_a_symlink(root: Path) -> Callable[[], object]:
+    put(root, "a/tea.md")
+    (root / "link.md").symlink_to("a/tea.md")
+    file = files.read(root, "link.md")
+    return lambda: files.save(root, file, NEW)
+
+
+def _a_save_of_a_hard_link(root: Path) -> Callable[[], object]:
+    put(root, "tea.md")
+    (root / "other.md").hardlink_to(root / "tea.md")
+    file = files.read(root, "tea.md")
+    return lambda: files.save(root, file, NEW)
+
+
+def _creating(path: str) -> Callable[[Path], Callable[[], object]]:
+    def ready(root: Path) -> Callable[[], object]:
+        put(root, "oak.md")
+        return lambda: files.create(root, path, NEW)
+
+    return ready
+
+
+DEEDS = (
+    Deed("a save", _a_save),
+    Deed("a save through a symlink", _a_save_through_a_symlink),
+    Deed("a save of a hard link", _a_save_of_a_hard_link),
+    Deed("a new note", _creating("tea.md")),
+    Deed("a new note in new folders", _creating("a/b/tea.md")),
+)
