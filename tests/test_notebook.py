@@ -16,7 +16,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from recall_tui.config import Settings
-from recall_tui.errors import AmbiguousName, ChangedOnDisk, FolderError, NoteError
+from recall_tui.errors import AmbiguousName, ChangedOnDisk, FolderError, FolderGone, NoteError
 from recall_tui.folder import files, indexing
 from recall_tui.folder.files import MAX_BYTES, File
 from recall_tui.notebook import BATCH, Notebook, beginning
@@ -341,6 +341,40 @@ def test_what_others_wrote_meanwhile_is_left_alone(opened: Open, tmp_path: Path)
         notebook.save(file, "An oak and mine.")
     assert (tmp_path / "a.md").read_text() == "An elm."
     assert recalled(notebook, "mine") == []
+
+
+def test_an_empty_folder_in_the_place_of_ours_forgets_and_gets_nothing(opened: Open, tmp_path: Path) -> None:
+    """So an unmounted disk looks."""
+    notebook = opened({"oak.md": "# The oak", "a/elm.md": "# The elm"})
+    file = notebook.read("oak.md")
+    away = tmp_path.rename(tmp_path.with_name("away"))
+    tmp_path.mkdir()
+    doing: list[Callable[[], object]] = [
+        lambda: notebook.refresh([""]),
+        lambda: notebook.refresh(["oak.md", "a/elm.md"]),
+        lambda: notebook.save(file, "# An oak"),
+        lambda: notebook.create("# An ash"),
+    ]
+    for do in doing:
+        with pytest.raises(FolderGone, match="unmounted"):
+            do()
+    assert len(notebook) == 2
+    assert list(tmp_path.iterdir()) == []
+    tmp_path.rmdir()
+    away.rename(tmp_path)
+    assert not notebook.refresh([""])
+    notebook.save(file, "# An oak")
+    notebook.create("# An ash")
+    assert len(notebook) == 3
+
+
+def test_a_folder_that_was_replaced_by_a_copy_is_taken_for_ours(opened: Open, tmp_path: Path) -> None:
+    notebook = opened({"oak.md": "# The oak", "elm.md": "# The elm"})
+    tmp_path.rename(tmp_path.with_name("away"))
+    tmp_path.mkdir()
+    (tmp_path / "oak.md").write_text("# The oak, restored")
+    assert notebook.refresh([""])
+    assert (len(notebook), notebook.title("oak.md")) == (1, "The oak, restored")
 
 
 def test_a_note_that_is_gone_cannot_be_read(opened: Open) -> None:

@@ -2,6 +2,7 @@
 
 RecallError                 the message is for the person: what is wrong and what to do about it
 ├── FolderError             the notes folder cannot be used
+│   └── FolderGone          it vanished while it was open; also a NoteError
 ├── NoteError               one note cannot be read or written
 │   ├── ChangedOnDisk       someone else wrote the file since it was read; nothing was written
 │   └── NoteExists          creating would overwrite a note
@@ -23,6 +24,10 @@ class FolderError(RecallError):
 
 class NoteError(RecallError):
     """One note cannot be read or written."""
+
+
+class FolderGone(FolderError, NoteError):
+    """The notes folder vanished while it was open: nothing is written, and nothing taken for deleted."""
 
 
 class ChangedOnDisk(NoteError):

@@ -9,19 +9,19 @@ from __future__ import annotations
 import threading
 from collections import OrderedDict
 from collections.abc import Callable, Container, Iterable, Iterator, Sequence, Set
-from contextlib import suppress
 from datetime import date, datetime
 from functools import lru_cache
+from itertools import islice
 from os.path import lexists
 from pathlib import Path
 from random import Random
 from typing import TYPE_CHECKING, NamedTuple
 from urllib.parse import quote
 
-from recall_tui.errors import FolderError, NoteError
+from recall_tui.errors import FolderError, FolderGone, NoteError
 from recall_tui.folder import files
 from recall_tui.folder.files import File
-from recall_tui.folder.scan import Found, Problem, check_folder, look, scan
+from recall_tui.folder.scan import Found, Problem, check_folder, identity, look, scan, vanished
 from recall_tui.notes.note import note_id
 from recall_tui.notes.resolve import Names
 
@@ -47,6 +47,8 @@ MET = 5_000
 """Of more notes, so many are drawn to meet again from."""
 TEXTS = 512
 """Texts of notes kept at hand for the passages that are shown."""
+KNOWN = 100
+"""Of so many notes one is looked for, to see whether a folder is still the one that was opened."""
 UNSAFE = frozenset("#|^[]%\n\r")
 """What stands for something else inside `[[ ]]`."""
 
@@ -69,6 +71,7 @@ class Notebook:
         """Raises FolderError when the folder cannot be used."""
         check_folder(root)
         self.root = root
+        self._identity = identity(root)
         self.settings = settings
         self.loaded = False
         self.notices: list[str] = []
@@ -291,6 +294,7 @@ class Notebook:
 
     def save(self, file: File, text: str) -> File:
         """Replace a note's text; the next answer knows it. Raises NoteError, ChangedOnDisk."""
+        self._check_there()
         return self._saved(files.save(self.root, file, text))
 
     def create(self, text: str, title: str = "") -> File:
@@ -298,6 +302,7 @@ class Notebook:
         from recall_tui.notes.frontmatter import read_front_matter
         from recall_tui.notes.names import free_name, slug
 
+        self._check_there()
         front = read_front_matter(text)
         wanted = f"{slug(title or front.text('title') or beginning(text[front.body :]))}.md"
         name = free_name(wanted, lambda taken: lexists(self.root / taken))
@@ -350,12 +355,12 @@ class Notebook:
                 found = look(self.root, paths)
                 there = {entry.path for entry in found}
                 gone = [path for path in paths - there if before.find(path) >= 0]
-                if gone:
-                    check_folder(self.root)
                 changed = [entry for entry in found if before.stamp(entry.path) != stamp(entry)]
                 passed_over = [
                     p for p in self._passed_over if p.path not in there and lexists(self.root / p.path)
                 ]
+            if gone:
+                self._check_there()
             self._read(changed, lambda done, total: None, lambda: False, passed_over)
             others = set(passed_over) != set(self._passed_over)
             self._passed_over = passed_over
@@ -373,9 +378,26 @@ class Notebook:
         from recall_tui.folder.watch import watch
 
         for paths in watch(self.root, stopped=stopped, notice=notice):
-            with suppress(FolderError):  # the watcher says so
+            try:
                 if self.refresh(paths):
                     changed()
+            except FolderGone as error:
+                notice(str(error))
+            except FolderError:
+                pass  # the watcher says so
+
+    def _check_there(self) -> None:
+        """Raise FolderGone where another folder stands in the place of ours, with none of its notes.
+
+        So it is when a disk was unmounted: its mount point is a folder too, and empty.
+        """
+        now = identity(self.root)
+        if now != self._identity:
+            view = self.engine.view
+            known = (view.path(note) for note in islice(view.notes(), KNOWN))
+            if not any(lexists(self.root / path) for path in known):
+                raise FolderGone(vanished(self.root))
+            self._identity = now
 
     def _scanned(self) -> tuple[list[Found], list[Problem]]:
         """The folder's notes as they are on disk, and what is passed over there."""

@@ -11,7 +11,7 @@ from pathlib import Path
 from random import Random
 
 import pytest
-from deeds import DEEDS, NEW, Deed, litter, notes, put
+from deeds import DEEDS, NEW, litter, put
 from disks import apart, memory, system
 from processes import WELL, said_by
 from promises import Promise
@@ -19,7 +19,6 @@ from trying import Torture
 
 from recall_tui.config import Settings
 from recall_tui.errors import RecallError
-from recall_tui.folder import files
 from recall_tui.notebook import Notebook
 
 Hindered = Callable[[Path, Random], Iterator[None]]
@@ -143,10 +142,11 @@ def test_a_folder_that_vanished_is_not_a_deletion(
     torture: Torture, tmp_path: Path, vanishing: Callable[[Path, Path], Iterator[None]]
 ) -> None:
     root, disk = tmp_path / "notes", tmp_path / "disk"
+    root.mkdir()
+    disk.mkdir()
+    Notebook(root, Settings()).load()  # imports what it needs
 
     def trial(rng: Random) -> str:
-        root.mkdir(exist_ok=True)
-        disk.mkdir(exist_ok=True)
         memory(disk, "size=1m")
         put(disk, *KNOWN)
         steps = vanishing(root, disk)
@@ -163,8 +163,6 @@ def test_a_folder_that_vanished_is_not_a_deletion(
                     lambda: notebook.refresh([rng.choice(KNOWN), ""]),
                     lambda: notebook.save(opened, NEW),
                     lambda: notebook.create(NEW),
-                    lambda: notebook.set_aside(opened, NEW),
-                    lambda: notebook.delete(KNOWN[1]),
                 )
             )
             with suppress(RecallError):

@@ -82,6 +82,22 @@ def check_folder(root: Path) -> None:
         raise FolderError(f"{os.fspath(root)!r} is no name of a folder.") from error
 
 
+def vanished(root: str | Path) -> str:
+    """What to say of a folder that vanished while it was open."""
+    return (
+        f"The notes folder {root} is gone: it was moved, renamed, deleted or unmounted. Bring it back under"
+        " that name; recall sees it within seconds. Until then nothing can be saved there."
+    )
+
+
+def identity(root: Path) -> tuple[int, int] | None:
+    """What folder a path leads to, mounts included; None where there is none."""
+    with suppress(OSError):
+        now = os.stat(root)
+        return now.st_dev, now.st_ino
+    return None
+
+
 def scan(root: Path, problems: list[Problem]) -> Iterator[Found]:
     """The notes below `root`: a folder's files, then its subfolders, sorted by name; never waits for a pipe.
 

@@ -16,7 +16,7 @@ from pathlib import Path
 from time import monotonic
 from typing import NamedTuple
 
-from recall_tui.folder.scan import IGNORE_FILE, hidden, may_be_note
+from recall_tui.folder.scan import IGNORE_FILE, hidden, may_be_note, vanished
 
 EVERYTHING = frozenset({""})
 """Any note may have changed, come or gone: scan again."""
@@ -71,7 +71,7 @@ def watch(root: Path, *, stopped: threading.Event, notice: Callable[[str], None]
     while not stopped.is_set():
         place = _place(top)
         end = _End(top, place, stopped)
-        trouble = _gone(top) if place is None else _remote(place.mounts)
+        trouble = vanished(top) if place is None else _remote(place.mounts)
         if not trouble:
             try:
                 for changed in _as_told(top, end):
@@ -196,13 +196,6 @@ def _remote(mounts: dict[str, str]) -> str:
                 " looks every few seconds instead. To see changes at once, keep the notes on a local disk."
             )
     return ""
-
-
-def _gone(root: str) -> str:
-    return (
-        f"The notes folder {root} is gone: it was moved, renamed, deleted or unmounted. Bring it back under"
-        " that name; recall sees it within seconds. Until then nothing can be saved there."
-    )
 
 
 def _hindered(root: str, error: Exception) -> str:
