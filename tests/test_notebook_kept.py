@@ -414,7 +414,7 @@ from recall_tui.config import Settings
 from recall_tui.folder import indexing
 
 if __name__ == "__main__":
-    module.MANY, indexing.PART = 9, 5
+    module.MANY, indexing.PART, indexing.FIRST = 9, 5, 2
     notebook = module.Notebook(Path(sys.argv[1]), Settings(floor=0.0))
     notebook.load()
     print(len(notebook), *(f"{hit.path}:{hit.score!r}" for hit in notebook.search("oak elm", limit=99)))

@@ -274,7 +274,7 @@ from recall_tui.config import Settings
 from recall_tui.folder import indexing
 
 if __name__ == "__main__":
-    module.MANY, indexing.PART = 9, 5
+    module.MANY, indexing.PART, indexing.FIRST = 9, 5, 2
     print("now", flush=True)
     module.Notebook(Path(sys.argv[1]), Settings()).load()
 """
@@ -324,6 +324,7 @@ def test_stopped_while_processes_read(
     torture: Torture, garden: Garden, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(indexing, "PART", 5)
+    monkeypatch.setattr(indexing, "FIRST", 2)
 
     def trial(rng: Random) -> str:
         garden.put({})

@@ -8,14 +8,13 @@ of another base passes over them: whatever they would have told, it finds out by
 from __future__ import annotations
 
 import os
-import shutil
 import sys
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager, redirect_stderr, suppress
 from dataclasses import dataclass, replace
 from datetime import datetime
 from functools import cache
-from itertools import compress
+from itertools import compress, pairwise
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -33,7 +32,7 @@ from recall_tui.notes.resolve import Names, wanted
 from recall_tui.recall.columns import Rows
 from recall_tui.recall.document import Document, document
 from recall_tui.recall.graph import LinkGraph
-from recall_tui.recall.index import Index, View
+from recall_tui.recall.index import View
 from recall_tui.recall.languages import Languages
 from recall_tui.recall.segment import Segment
 
@@ -43,6 +42,8 @@ if TYPE_CHECKING:
 BASE, CHANGES, PARTS = "base", "changes", "parts-"
 PART = 4_000
 """Notes that a process reads at a time; larger parts have fewer words in common to put together."""
+FIRST = 400
+"""Notes that each process reads first."""
 BATCH = 64
 GROWTH = 6
 """What has been read is put together, to be asked, each time it is so many times as much."""
@@ -192,21 +193,23 @@ def read_in_processes(
     from concurrent.futures import FIRST_COMPLETED, wait
 
     with _parts(shelf.place) as place, _processes() as pool:
-        parts = [found[i : i + PART] for i in range(0, len(found), PART)]
-        names = [f"{place}/{i}" for i in range(len(parts))]
-        reading: dict[Future[Any], str] = {
-            pool.submit(_read_part, shelf.root, part, shelf.language, name): name
-            for part, name in zip(parts, names, strict=True)
-        }
+        waiting, done, goal = enumerate(_portions(found)), 0, FIRST
+        reading: dict[Future[Any], tuple[str, int]] = {}
         ready: list[str] = []
         joining: Future[Any] | None = None
-        joined, done, goal = "", 0, PART
+        joined, whole = "", False
+        progress(0)
         while not stopped():
+            # Not all at once: what is to be joined would come last.
+            while len(reading) + bool(joining) < PROCESSES and (portion := next(waiting, None)):
+                number, part = portion
+                name = f"{place}/{number}"
+                reading[pool.submit(_read_part, shelf.root, part, shelf.language, name)] = name, len(part)
             for future in wait([*reading, *([joining] if joining else [])], 0.1, FIRST_COMPLETED).done:
                 if future is joining:
                     future.result()
                     opened = _mapped(joined)
-                    if not reading and not ready:
+                    if whole:
                         if shelf.place:
                             with suppress(OSError):
                                 Path(joined).replace(shelf.place / BASE)
@@ -215,16 +218,29 @@ def read_in_processes(
                     joining = None
                     ready.append(joined)
                 else:
-                    ready.append(reading.pop(future))
+                    name, notes = reading.pop(future)
+                    ready.append(name)
                     problems += future.result()
-                    done += PART
-                    progress(min(done, len(found)))
-            if joining is None and (done >= goal or not reading):
-                goal = GROWTH * done
+                    done += notes
+                    progress(done)
+            if joining is None and (done >= goal or done == len(found)):
+                goal, whole = GROWTH * done, done == len(found)
+                if len(ready) == 1 and not whole:
+                    took_in(_mapped(ready[0]))
+                    continue
                 joined = f"{place}/joined-{done}-{len(ready)}"
-                joining = pool.submit(_join, ready, joined, None if reading else shelf.meta())
+                joining = pool.submit(_join, ready, joined, shelf.meta() if whole else None)
                 ready = []
     return None
+
+
+def _portions(found: Sequence[Found]) -> Iterator[Sequence[Found]]:
+    """What a process reads at a time: little at first, so that there is soon something to be asked."""
+    first = 0
+    while first < len(found):
+        last = first + (PART if first >= PROCESSES * FIRST else FIRST)
+        yield found[first:last]
+        first = last
 
 
 @contextmanager
@@ -238,10 +254,12 @@ def _parts(place: Path | None) -> Iterator[str]:
 
 def _sweep(place: Path) -> None:
     """Remove what runs that were killed have left."""
+    from shutil import rmtree
+
     for left in place.glob(f"{PARTS}*"):
         with _alone(left) as alone:
             if alone:
-                shutil.rmtree(left, ignore_errors=True)
+                rmtree(left, ignore_errors=True)
 
 
 @contextmanager
@@ -293,6 +311,7 @@ def _begin() -> None:
     import threading
 
     signal.signal(signal.SIGINT, signal.SIG_IGN)  # Ctrl+C is meant for the one that asked
+    os.dup2(os.open(os.devnull, os.O_WRONLY), 2)  # nothing is to be written over a terminal program
     if hasattr(os, "nice"):
         os.nice(NICE)
     threading.Thread(target=_end_together, daemon=True).start()
@@ -337,7 +356,7 @@ def _join(names: Sequence[str], name: str, meta: Mapping[str, Any] | None) -> No
     """
     parts = [_mapped(each).segments[0] for each in names]
     segment = Segment.merged(parts, [np.ones(len(part), np.bool_) for part in parts])
-    links = Rows.of([]) if meta is None else links_of(Index([segment]).view)
+    links = Rows.of([]) if meta is None else links_of(segment)
     _write(Path(name), meta or {}, segment, links)
     for each in names:
         Path(each).unlink()
@@ -367,18 +386,25 @@ def _links(cached: store.Cached) -> Rows:
     return Rows(cached.arrays["links.values"], cached.arrays["links.starts"])
 
 
-def links_of(view: View) -> Rows:
-    """What each note links to, by number; of one segment without gaps."""
-    names = Names(cache(view.called))
-    segment = view.segments[0]
-    number = cache(view.find)
-    rows = []
-    for note in range(len(segment)):
-        path = segment.paths[note]
-        rows.append(
-            sorted({number(target) for target in resolved(names, segment.targets[note], path)} - {note})
-        )
-    return Rows.of(rows)
+def links_of(segment: Segment) -> Rows:
+    """What each note links to, by number; of a segment with all notes, each once."""
+    # All names are looked up, so a dictionary of them pays.
+    paths = list(segment.paths)
+    numbers = {path: number for number, path in enumerate(paths)}
+    notes, starts = segment.keys.rows.values.tolist(), segment.keys.rows.starts.tolist()
+    rows_of = dict(zip(segment.keys.keys, pairwise(starts), strict=True))
+
+    def called(key: str) -> list[str]:
+        first, last = rows_of.get(key, (0, 0))
+        return [paths[note] for note in notes[first:last]]
+
+    names = Names(called)
+    return Rows.of(
+        [
+            sorted({numbers[target] for target in resolved(names, targets, path)} - {number})
+            for number, (path, targets) in enumerate(zip(paths, segment.targets, strict=True))
+        ]
+    )
 
 
 def called(view: View, paths: Collection[str]) -> set[str]:

@@ -116,12 +116,20 @@ class Segment:
 
     def language(self, note: int) -> str:
         """The language that a note is in, as `Languages.detect` gives it."""
-        for row, language in enumerate(self.languages.keys):
-            notes = self.languages.rows[row]
-            at = notes.searchsorted(note)
-            if at < len(notes) and notes[at] == note:
-                return language
-        return ""
+        return self._language[self._spoken_in[note]]
+
+    @cached_property
+    def _language(self) -> list[str]:
+        return list(self.languages.keys)
+
+    @cached_property
+    def _spoken_in(self) -> NDArray[np.uint8]:
+        """Each note's place in `_language`."""
+        spoken = np.zeros(len(self), np.uint8)
+        spoken[self.languages.rows.values] = np.repeat(
+            np.arange(len(self.languages), dtype=np.uint8), self.languages.rows.lengths
+        )
+        return spoken
 
     def written(self, note: int) -> datetime:
         """When a note was written."""

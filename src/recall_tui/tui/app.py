@@ -148,8 +148,7 @@ class RecallApp(App[None], inherit_bindings=False):
                 self._tell(lambda: self.writing.notes_came_in(done, total))
 
         try:
-            # Processes would want standard streams, which are not to be had here.
-            self.notebook.load(progress, self._give_way, in_processes=False)
+            self.notebook.load(progress, self._give_way)
             self.notebook.rehydrate(datetime.now())  # so that the screen need not wait for it
         except RecallError as error:
             words = clean(str(error))
