@@ -411,10 +411,10 @@ import sys
 from pathlib import Path
 import recall_tui.notebook as module
 from recall_tui.config import Settings
-from recall_tui.folder import indexing
+from recall_tui.folder import reading
 
 if __name__ == "__main__":
-    module.MANY, indexing.PART, indexing.FIRST = 9, 5, 2
+    module.MANY, reading.PART, reading.FIRST = 9, 5, 2
     notebook = module.Notebook(Path(sys.argv[1]), Settings(floor=0.0))
     notebook.load()
     print(len(notebook), *(f"{hit.path}:{hit.score!r}" for hit in notebook.search("oak elm", limit=99)))

@@ -113,8 +113,6 @@ class Notebook:
         self,
         progress: Callable[[int, int], None] = lambda done, total: None,
         stopped: Callable[[], bool] = lambda: False,
-        *,
-        in_processes: bool = True,
     ) -> None:
         """Take in the whole folder: what is kept of it at once, then what has changed since.
 
@@ -122,7 +120,7 @@ class Notebook:
         off; it may take its time, where something else is more urgent. What can't be read is put down in
         `problems` and stops nothing. Raises FolderError.
         """
-        from recall_tui.folder.indexing import NOTHING, Shelf, differences, read_in_processes
+        from recall_tui.folder.indexing import NOTHING, Shelf, differences
         from recall_tui.folder.plan import recover
 
         with self._looking:
@@ -135,7 +133,9 @@ class Notebook:
             self._written.clear()
             found, passed_over = self._scanned()
             changed, gone = differences(self.engine.view, found)
-            if in_processes and len(changed) > max(MANY, len(found) // 2):
+            if len(changed) > max(MANY, len(found) // 2):
+                from recall_tui.folder.reading import read_in_processes
+
                 unread: list[Problem] = []
                 try:
                     kept = read_in_processes(

@@ -152,18 +152,18 @@ def test_after_changes_a_kept_folder_has_the_problems_of_one_read_anew(
 def test_a_folder_read_in_processes_has_the_same_problems(
     recall: Any, troubled: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    from recall_tui.folder import indexing
+    from recall_tui.folder import reading
 
     first = examined(recall)
     monkeypatch.setenv("XDG_CACHE_HOME", os.fspath(tmp_path / "another"))
     monkeypatch.setattr("recall_tui.notebook.MANY", 2)
-    read, started = indexing.read_in_processes, []
+    read, started = reading.read_in_processes, []
 
-    def reading(*how: Any) -> Any:
+    def counted(*how: Any) -> Any:
         started.append(how)
         return read(*how)
 
-    monkeypatch.setattr(indexing, "read_in_processes", reading)
+    monkeypatch.setattr(reading, "read_in_processes", counted)
     assert examined(recall) == first
     assert examined(recall) == first
     assert len(started) == 1

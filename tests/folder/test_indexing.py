@@ -23,7 +23,7 @@ from hypothesis import strategies as st
 import recall_tui.notebook as notebook_module
 from gardens import Place, cache_at, differing, said
 from recall_tui.config import Settings
-from recall_tui.folder import indexing
+from recall_tui.folder import reading, scratch
 from recall_tui.folder.indexing import (
     Opened,
     Shelf,
@@ -31,9 +31,9 @@ from recall_tui.folder.indexing import (
     differences,
     links_of,
     moment,
-    read_in_processes,
     stamp,
 )
+from recall_tui.folder.reading import read_in_processes
 from recall_tui.folder.scan import Found, Problem, scan
 from recall_tui.notebook import Notebook
 from recall_tui.notes.links import find_links
@@ -55,10 +55,10 @@ def place(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Place:
 def many(place: Place, monkeypatch: pytest.MonkeyPatch) -> Place:
     """A folder that is large enough to be read in processes, in several parts."""
     monkeypatch.setattr(notebook_module, "MANY", 20)
-    monkeypatch.setattr(indexing, "PART", 10)
-    monkeypatch.setattr(indexing, "FIRST", 3)
+    monkeypatch.setattr(reading, "PART", 10)
+    monkeypatch.setattr(reading, "FIRST", 3)
     # A process costs half a second; two do the same twice.
-    monkeypatch.setattr(indexing, "PROCESSES", 1)
+    monkeypatch.setattr(reading, "PROCESSES", 1)
     monkeypatch.setattr(sys.modules["__main__"], "__spec__", None)  # it would import pytest
     monkeypatch.delattr(sys.modules["__main__"], "__file__", raising=False)
     place.outside.plant(80)
@@ -122,7 +122,7 @@ def test_one_folder_has_one_shelf_by_whatever_way_it_is_named(place: Place, tmp_
 def test_parts_of_runs_that_were_killed_are_removed_and_those_of_others_are_not(place: Place) -> None:
     place.write(a="An oak.")
     place.start()
-    with indexing._parts(place.kept) as working:
+    with scratch.scratch(place.kept) as working:
         (place.kept / "parts-killed").mkdir()
         (place.kept / "parts-killed" / "0").write_text("what it had read")
         (place.kept / "parts-no-folder").write_text("")
@@ -216,7 +216,7 @@ def test_a_time_that_no_calendar_has_is_1970(seconds: float) -> None:
 
 def test_what_processes_read_is_what_one_reads(many: Place, monkeypatch: pytest.MonkeyPatch) -> None:
     """And what there is so far can be asked before all is read."""
-    monkeypatch.setattr(indexing, "PROCESSES", 2)
+    monkeypatch.setattr(reading, "PROCESSES", 2)
     states: list[Opened] = []
     told: list[int] = []
     problems: list[Problem] = []
@@ -258,9 +258,9 @@ def at_the_first_part(what: Callable[[], object]) -> Callable[[int, int], None]:
 
 def kill() -> None:
     """End the processes that read."""
-    reading = multiprocessing.active_children()
-    assert len(reading) == indexing.PROCESSES
-    for process in reading:
+    running = multiprocessing.active_children()
+    assert len(running) == reading.PROCESSES
+    for process in running:
         process.kill()
 
 
@@ -288,17 +288,17 @@ def test_killed_processes_are_done_without_and_nothing_that_was_kept_is_lost(man
 
 def test_reading_in_processes_can_be_stopped(many: Place) -> None:
     notebook = opened(many)
-    reading: set[Any] = set()
+    ended: set[Any] = set()
 
     def stopped() -> bool:
-        reading.update(multiprocessing.active_children())
+        ended.update(multiprocessing.active_children())
         return bool(len(notebook))
 
     notebook.load(stopped=stopped)
     assert len(notebook)
     assert not notebook.loaded
     assert left(many) == []
-    assert [process.exitcode for process in reading] == [-signal.SIGTERM]  # nobody waited for them
+    assert [process.exitcode for process in ended] == [-signal.SIGTERM]  # nobody waited for them
 
 
 def test_what_is_saved_while_processes_read_is_not_lost(many: Place) -> None:
@@ -335,7 +335,7 @@ import multiprocessing, os, signal, sys
 from pathlib import Path
 import recall_tui.notebook as module
 from recall_tui.config import Settings
-from recall_tui.folder import indexing
+from recall_tui.folder import reading
 
 def killed(done, total):
     if done:
@@ -343,7 +343,7 @@ def killed(done, total):
         os.kill(os.getpid(), signal.SIGKILL)
 
 if __name__ == "__main__":
-    module.MANY, indexing.PART, indexing.FIRST = 9, 5, 2
+    module.MANY, reading.PART, reading.FIRST = 9, 5, 2
     module.Notebook(Path(sys.argv[1]), Settings()).load(killed)
 """
 

@@ -152,7 +152,7 @@ def test_a_folder_that_vanished_is_not_a_deletion(
         steps = vanishing(root, disk)
         next(steps)
         notebook = Notebook(root, Settings(floor=0.0))
-        notebook.load(in_processes=False)
+        notebook.load()
         opened = notebook.read(KNOWN[0])
         next(steps)
         for _ in range(rng.randint(1, 6)):

@@ -24,7 +24,7 @@ import recall_tui.notebook as notebook_module
 from gardens import Place, cache_at, differing, said
 from recall_tui.config import Settings
 from recall_tui.folder import cache as store
-from recall_tui.folder import indexing
+from recall_tui.folder import reading, scratch
 from recall_tui.notebook import Notebook
 
 Files = dict[str, bytes]
@@ -74,7 +74,7 @@ class Garden:
         cached = store.load(self.place.kept / "base")
         if not cached or not cached.sound():
             return "it was not made anew"
-        parts = [path.name for path in self.place.kept.glob(f"{indexing.PARTS}*")]
+        parts = [path.name for path in self.place.kept.glob(f"{scratch.PARTS}*")]
         return f"{parts} were left" if parts else ""
 
     def violated_by(self, kept: Files) -> str:
@@ -271,10 +271,10 @@ import sys
 from pathlib import Path
 import recall_tui.notebook as module
 from recall_tui.config import Settings
-from recall_tui.folder import indexing
+from recall_tui.folder import reading
 
 if __name__ == "__main__":
-    module.MANY, indexing.PART, indexing.FIRST = 9, 5, 2
+    module.MANY, reading.PART, reading.FIRST = 9, 5, 2
     print("now", flush=True)
     module.Notebook(Path(sys.argv[1]), Settings()).load()
 """
@@ -323,8 +323,8 @@ def in_session(leader: int) -> list[int]:
 def test_stopped_while_processes_read(
     torture: Torture, garden: Garden, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(indexing, "PART", 5)
-    monkeypatch.setattr(indexing, "FIRST", 2)
+    monkeypatch.setattr(reading, "PART", 5)
+    monkeypatch.setattr(reading, "FIRST", 2)
 
     def trial(rng: Random) -> str:
         garden.put({})

@@ -116,7 +116,7 @@ class Segment:
 
     def language(self, note: int) -> str:
         """The language that a note is in, as `Languages.detect` gives it."""
-        return self._language[self._spoken_in[note]]
+        return self._language[int(self._spoken_in[note])]
 
     @cached_property
     def _language(self) -> list[str]:
