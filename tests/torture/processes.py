@@ -52,6 +52,11 @@ class Branch:
             os._exit(0)
         os.close(end)
 
+    def go_on(self) -> None:
+        """Let it begin."""
+        os.waitpid(self.pid, os.WUNTRACED)
+        os.kill(self.pid, signal.SIGCONT)
+
     def end(self) -> str:
         """Wait for its end; what it said."""
         with os.fdopen(self._said, "rb") as pipe:
