@@ -66,6 +66,7 @@ def test_imports_point_down() -> None:
     assert layers["layers"] == [
         "cli",
         "tui",
+        "acts",
         "notebook",
         "folder",
         "config",
