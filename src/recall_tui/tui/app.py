@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 import gc
 import os
+import select
 import signal
 import sys
 import threading
@@ -22,6 +23,7 @@ from textual.widgets import Input
 
 from recall_tui.config import ACTIONS, Settings
 from recall_tui.errors import RecallError
+from recall_tui.folder.journal import left
 from recall_tui.notebook import Notebook
 from recall_tui.tui.clean import clean
 from recall_tui.tui.guard import guard
@@ -37,7 +39,9 @@ TOLD_EVERY = 0.2
 KEY = 0.03
 """Seconds that a key has for its answer and its paint before reading goes on."""
 PATIENCE = 2.0
-"""Seconds that a signal leaves for giving the terminal back."""
+"""Seconds that a signal leaves for saving, and then for giving the terminal back."""
+LOOKED = 1.0
+"""Seconds between two looks whether the terminal is still there."""
 
 
 class RecallApp(App[None], inherit_bindings=False):
@@ -55,6 +59,7 @@ class RecallApp(App[None], inherit_bindings=False):
         self.writing = Writing(notebook, note, now)
         self._stopped = threading.Event()
         self._loop: asyncio.AbstractEventLoop | None = None
+        self._ending = False
         if notebook.settings.theme in self.available_themes:
             self.theme = notebook.settings.theme
         # Only what differs: Textual applies a keymap anew, to every binding, at each key.
@@ -75,6 +80,12 @@ class RecallApp(App[None], inherit_bindings=False):
 
     def on_unmount(self) -> None:
         self._stopped.set()
+        self.keep_typing()
+
+    def keep_typing(self) -> None:
+        """Have what is not saved in the journal, however the program ends. Waits for the disk."""
+        if self.writing.is_attached or self._loop:
+            self.writing.recovery.end()
 
     def _display(self, screen: Screen[Any], renderable: Any) -> None:
         guard(renderable)
@@ -109,25 +120,44 @@ class RecallApp(App[None], inherit_bindings=False):
             "Take the text that is on disk; undo brings yours back.",
             writing.action_reload,
         )
+        yield SystemCommand(
+            "Recover unsaved text",
+            "Look for text that was typed and not saved, or dropped within a day.",
+            writing.action_recover,
+        )
         yield SystemCommand("Theme", "Choose the colours until you leave.", self.action_change_theme)
 
     def _end_on_signals(self, loop: asyncio.AbstractEventLoop) -> None:
         for name in ("SIGTERM", "SIGHUP"):
             with suppress(AttributeError, NotImplementedError):  # Windows has neither of them
                 loop.add_signal_handler(getattr(signal, name), self._end)
+        if hasattr(select, "poll"):
+            self.set_interval(LOOKED, self._look_for_terminal)
+
+    def _look_for_terminal(self) -> None:
+        """End when the terminal is gone: a program that is not its first gets no signal, and reads for ever."""
+        looking = select.poll()
+        looking.register(sys.__stdin__, 0)  # type: ignore[arg-type]  # it is there: this is no test
+        if any(event & select.POLLHUP for _, event in looking.poll(0)):
+            self._end()
 
     def _end(self) -> None:
         """Leave, saving what can be saved: there may be nobody to ask."""
 
         async def end() -> None:
-            await self.writing.desk.save()
+            # First into the journal: saving may take longer than whoever ends the program waits.
+            await self.writing.recovery.flush()
+            with suppress(TimeoutError):
+                await asyncio.wait_for(self.writing.desk.save(), PATIENCE)
             # Textual would wait for ever for a terminal that is gone.
             hard = threading.Timer(PATIENCE, os._exit, (1,))
             hard.daemon = True
             hard.start()
             self.exit()
 
-        self.run_worker(end())
+        if not self._ending:
+            self._ending = True
+            self.run_worker(end())
 
     # Reading the notes, in a thread
 
@@ -147,6 +177,9 @@ class RecallApp(App[None], inherit_bindings=False):
                 told = monotonic()
                 self._tell(lambda: self.writing.notes_came_in(done, total))
 
+        unsaved = left(self.notebook.root)
+        if unsaved:
+            self._tell(lambda: self.writing.start(self.writing.recovery.offer(unsaved)))
         try:
             self.notebook.load(progress, self._give_way)
             self.notebook.rehydrate(datetime.now())  # so that the screen need not wait for it
@@ -184,4 +217,8 @@ class RecallApp(App[None], inherit_bindings=False):
 
 def run(folder: Path, settings: Settings, note: str = "") -> None:
     """Open the folder, and a note of it, in the terminal. Raises FolderError."""
-    RecallApp(Notebook(folder, settings), note).run()
+    app = RecallApp(Notebook(folder, settings), note)
+    try:
+        app.run()
+    finally:
+        app.keep_typing()

@@ -176,6 +176,23 @@ class Desk:
             else:
                 await self._visit(file.path, at=-1)
 
+    async def resume(self, file: File | None, text: str) -> bool:
+        """Put a note on the desk with a text that is not saved; undo brings that of `file` back.
+
+        Whether that went well; where not, it was said why.
+        """
+        async with self._moving:
+            if not await self.leave():
+                return False
+            try:
+                self._put(file, file.text if file else "", (0, 0), self._behind)
+                self.editor.replace_range((0, 0), self.editor.document.end, text)
+            except NoteError as error:
+                self.front.complain(str(error))
+                return False
+            self._ahead.clear()
+            return True
+
     async def back(self) -> None:
         """Go back to the note before."""
         await self._step(self._behind, self._ahead)

@@ -27,6 +27,7 @@ from recall_tui.tui.keys import keys_line, shown
 from recall_tui.tui.looking import Looking
 from recall_tui.tui.pane import Pane
 from recall_tui.tui.recalling import Recalling
+from recall_tui.tui.recovery import Recovery
 from recall_tui.tui.searching import SearchBox, Searching
 from recall_tui.tui.wrap import cells
 
@@ -109,6 +110,7 @@ class Writing(Covered, Choosing):
     def on_mount(self) -> None:
         self.editor = self.query_one(Editor)
         self.desk = Desk(self.notebook, self.editor, self)
+        self.recovery = Recovery(self.notebook, self.desk, self)
         self.looking = Looking(self.notebook, self.query_one(Pane))
         self.recalling = Recalling(self.notebook, self.editor, self.looking)
         self.searching = Searching(self.notebook, self.query_one(SearchBox), self.looking)
@@ -131,6 +133,7 @@ class Writing(Covered, Choosing):
     def _wrote(self) -> None:
         self.last_key = monotonic()
         self.recalling.wrote()
+        self.recovery.typed()
         self.tell()
 
     def _searched(self) -> None:
@@ -152,6 +155,7 @@ class Writing(Covered, Choosing):
         if told == self._told or not self.is_running:
             return
         self._told = told
+        self.recovery.typed()
         self.recalling.became(desk.path)
         width = self.query_one("#name").content_size.width
         state = state if width >= ROOMY else state[:1].strip("s")
@@ -218,6 +222,12 @@ class Writing(Covered, Choosing):
 
         return await self.app.push_screen_wait(Ask(question, answers))
 
+    async def compare(self, question: str, before: str, after: str, answers: Sequence[str]) -> int | None:
+        """The same, showing what differs between two texts."""
+        from recall_tui.tui.comparing import Comparing
+
+        return await self.app.push_screen_wait(Comparing(question, before, after, answers))
+
     # Actions
 
     def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
@@ -244,6 +254,9 @@ class Writing(Covered, Choosing):
     def action_reload(self) -> None:
         if self.desk.file:
             self.start(self.desk.reload())
+
+    def action_recover(self) -> None:
+        self.start(self.recovery.ask_again())
 
     def action_quit(self) -> None:
         self.start(self.quit())
