@@ -2,14 +2,14 @@
 
     magic (16 bytes), then records: length of the body, checksum, body; all numbers little-endian
     first body: the note as it was on disk, as JSON (null for a new one), a newline, its text
-    each other: when (seconds since 1970 UTC), which lines, what stays at their beginning and end, what is between
+    each other: when (seconds since 1970 UTC), which lines, how much of them stays, what else is there now
 
-A checksum covers its record and all before it, so what follows damage does not count, and what comes before it
+A checksum covers its record and all before it, so what follows damage does not count, and what comes before
 does. A journal has its name only while it is locked or was left behind; a killed program lets go of its lock.
 """
 
 # The system calls themselves, by their names: their flags and order are what this file is about.
-# ruff: noqa: PTH108
+# ruff: noqa: PTH104, PTH108
 
 from __future__ import annotations
 
@@ -178,7 +178,7 @@ class Unsaved(NamedTuple):
 
 
 def recovered(data: bytes) -> tuple[Unsaved | None, bool]:
-    """What a journal holds, of any bytes; None where not even the note can be read. And whether it is whole."""
+    """What a journal of any bytes holds, and whether it is whole; None where not even the note can be read."""
     if not data.startswith(_MAGIC):
         return None, False
     place, checksum = len(_MAGIC), crc32(_MAGIC)
@@ -195,8 +195,9 @@ def recovered(data: bytes) -> tuple[Unsaved | None, bool]:
             if lines is None:
                 file, lines = _first(body)
             else:
-                typed, *where = _EDIT.unpack_from(body)
-                apply(Edit(*where, body[_EDIT.size :].decode("utf-8", "surrogatepass")), lines)
+                typed, row, rows, head, tail = _EDIT.unpack_from(body)
+                text = body[_EDIT.size :].decode("utf-8", "surrogatepass")
+                apply(Edit(row, rows, head, tail, text), lines)
         except (struct.error, ValueError, TypeError, KeyError, RecursionError):
             break
         place += _FRAME.size + length

@@ -84,7 +84,7 @@ class RecallApp(App[None], inherit_bindings=False):
 
     def keep_typing(self) -> None:
         """Have what is not saved in the journal, however the program ends. Waits for the disk."""
-        if self.writing.is_attached or self._loop:
+        if self.writing.is_mounted:
             self.writing.recovery.end()
 
     def _display(self, screen: Screen[Any], renderable: Any) -> None:
@@ -135,7 +135,7 @@ class RecallApp(App[None], inherit_bindings=False):
             self.set_interval(LOOKED, self._look_for_terminal)
 
     def _look_for_terminal(self) -> None:
-        """End when the terminal is gone: a program that is not its first gets no signal, and reads for ever."""
+        """End when the terminal is gone: not every program of it is told by a signal."""
         looking = select.poll()
         looking.register(sys.__stdin__, 0)  # type: ignore[arg-type]  # it is there: this is no test
         if any(event & select.POLLHUP for _, event in looking.poll(0)):

@@ -1,4 +1,4 @@
-"""Typing that is not saved yet: handed to the journal while it goes on, and offered when it was left behind."""
+"""Typing that is not saved yet: handed to the journal as it goes on, and offered where it was left behind."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ from recall_tui.notebook import Notebook
 from recall_tui.tui.desk import Desk
 
 WAIT = 0.2
-"""Seconds after a key until the text is handed over: more keys come meanwhile, and nothing is done in them."""
+"""Seconds after a key until the text is handed over: more keys come meanwhile, and take no time for it."""
 LAST = 1.0
 """Seconds that a disk has for the last of it when the program ends."""
 CALM = 0.5
@@ -126,8 +126,7 @@ class Recovery:
         answer = await self.front.compare(_question(each, now), before, text, answers)
         chosen = LATER if answer is None else answers[answer]
         if chosen == OPEN:
-            # Of a note that changed since, or is gone, this is what the text was made of: what shall become of
-            # both is asked when it is saved.
+            # A note that changed since, or is gone, is put there as it was: saving finds out, and asks.
             same = now is not None and file is not None and now.digest == file.digest
             if await self.desk.resume(now if same else file, text) and await self.flush():
                 await asyncio.to_thread(each.remove)
