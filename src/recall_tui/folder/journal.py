@@ -178,7 +178,7 @@ class Unsaved(NamedTuple):
 
 
 def recovered(data: bytes) -> tuple[Unsaved | None, bool]:
-    """What a journal of any bytes holds, and whether it is whole; None where not even the note can be read."""
+    """What a journal holds, of any bytes, and whether it is whole; None where even the note is damaged."""
     if not data.startswith(_MAGIC):
         return None, False
     place, checksum = len(_MAGIC), crc32(_MAGIC)

@@ -42,7 +42,7 @@ class Keeper:
         """Held for the fields below, never while files are written."""
         self._wanted: Snapshot | None = None
         self._asked = self._brought = self._synced = self._answered = 0
-        """How often was asked for something; what of that is in the file, on disk, or was tried in a hurry."""
+        """How often was asked; what of that is in the file, on the disk, or was tried in a hurry."""
         self._hurried = self._ended = False
         # Of the thread alone
         self._journal: Journal | None = None
