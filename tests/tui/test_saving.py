@@ -2,20 +2,16 @@
 
 from __future__ import annotations
 
-import os
 import shutil
-import signal
-import subprocess
 import sys
 import threading
-from contextlib import suppress
 from dataclasses import replace
 from pathlib import Path
-from time import monotonic, sleep
 
 import pytest
 from screens import NOTES, NOW, QUIET, Person, garden, play
 
+from program import Program
 from recall_tui.errors import NoteError
 from recall_tui.folder.files import File
 from recall_tui.notebook import Notebook
@@ -298,51 +294,13 @@ def test_opening_a_note_that_vanished_says_so_and_changes_nothing(tmp_path: Path
     play(garden(tmp_path), steps)
 
 
-class Terminal:
-    """The program in a process of its own, on a terminal that is read all the time."""
-
-    def __init__(self, folder: Path) -> None:
-        start = (
-            "import sys; from pathlib import Path; from recall_tui.config import Settings;"
-            "from recall_tui.tui.app import run; run(Path(sys.argv[1]), Settings(autosave=0))"
-        )
-        self.ours, theirs = os.openpty()
-        self.program = subprocess.Popen(
-            [sys.executable, "-c", start, str(folder)], stdin=theirs, stdout=theirs, stderr=theirs
-        )
-        os.close(theirs)
-        self.shown = b""
-        self._reader = threading.Thread(target=self._read)
-        self._reader.start()
-
-    def _read(self) -> None:
-        with suppress(OSError):  # the program is gone
-            while data := os.read(self.ours, 65536):
-                self.shown += data
-
-    def close(self) -> None:
-        self.program.kill()
-        self.program.wait()
-        self._reader.join()
-        os.close(self.ours)
-
-    def wait_for(self, words: str) -> None:
-        end = monotonic() + 15
-        while words.encode() not in self.shown:
-            assert monotonic() < end, self.shown[-2000:]
-            sleep(0.02)
-
-
 @pytest.mark.skipif(sys.platform == "win32", reason="there are no such signals")
 @pytest.mark.parametrize("name", ["SIGTERM", "SIGHUP"])
 def test_a_signal_saves_before_it_ends_the_program(tmp_path: Path, name: str) -> None:
-    terminal = Terminal(garden(tmp_path))
-    try:
-        terminal.wait_for("Your past selves answer")
-        os.write(terminal.ours, b"\x1b[200~Plum jam\x1b[201~")
-        terminal.wait_for("not saved yet")
-        terminal.program.send_signal(getattr(signal, name))
-        terminal.program.wait(10)
-    finally:
-        terminal.close()
+    with Program(garden(tmp_path)) as program:
+        program.wait_for("Your past selves answer")
+        program.paste("Plum jam")
+        program.wait_for("not saved yet")
+        program.signal(name)
+        program.wait()
     assert texts(tmp_path)["plum-jam.md"] == "Plum jam"

@@ -76,6 +76,7 @@ class RecallApp(App[None], inherit_bindings=False):
         if self.theme != (theme := self.notebook.settings.theme):
             known = ", ".join(sorted(self.available_themes))
             self.writing.complain(f"There is no theme {theme}. There are: {known}.")
+        self.app_resume_signal.subscribe(self, lambda _: self.refresh(layout=True))
         self.call_after_refresh(self.set_timer, AFTER_PAINT, self._start_reading)
 
     def on_unmount(self) -> None:

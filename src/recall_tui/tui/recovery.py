@@ -57,6 +57,7 @@ class Recovery:
         self._loop = asyncio.get_running_loop()
         self._due: asyncio.TimerHandle | None = None
         self._asking = asyncio.Lock()
+        self._ended = False
 
     # What is typed
 
@@ -81,11 +82,16 @@ class Recovery:
     def end(self) -> None:
         """The program ends, for whatever reason. Waits for the disk."""
         self.hand_over()
+        self._ended = True
         self.keeper.end(LAST)
 
     def _told(self, words: str) -> None:
+        def tell() -> None:
+            if not self._ended:
+                self.front.notice(words or "What you type is kept again.")
+
         with suppress(RuntimeError):  # the loop closed meanwhile
-            self._loop.call_soon_threadsafe(self.front.notice, words or "What you type is kept again.")
+            self._loop.call_soon_threadsafe(tell)
 
     # What was left behind
 
@@ -114,7 +120,7 @@ class Recovery:
     async def _offer(self, each: Left) -> None:
         if each.unsaved is None:
             await asyncio.to_thread(each.drop)
-            words = f"Typing that was not saved can't be read any more. For a day it lies in {each.path}"
+            words = f"Typing that was not saved can't be read any more. It is kept for a day: {each.path}"
             self.front.complain(words)
             return
         file, text, _ = each.unsaved
