@@ -20,6 +20,19 @@ run(Path(sys.argv[1]), Settings(autosave=float(sys.argv[2])), sys.argv[3])
 """
 
 
+UNSAVEABLE = START.replace(
+    "run(Path",
+    """
+from recall_tui.errors import NoteError
+from recall_tui.notebook import Notebook
+def fails(*_):
+    raise NoteError("It cannot be saved.")
+Notebook.save = Notebook.create = fails
+run(Path""",
+)
+"""The program on a disk that nothing can be saved on."""
+
+
 class Program:
     """Ended with the `with` that it is begun in."""
 

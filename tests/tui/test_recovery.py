@@ -13,7 +13,7 @@ from time import monotonic, sleep
 import pytest
 from screens import NOTES, QUIET, Person, garden, play
 
-from program import START, Program
+from program import UNSAVEABLE, Program
 from recall_tui.folder import keeper
 from recall_tui.folder.files import read
 from recall_tui.folder.journal import Journal, left, waiting
@@ -362,15 +362,6 @@ def test_nothing_is_written_inside_a_key(folder: Path, monkeypatch: pytest.Monke
 
 
 posix = pytest.mark.skipif(sys.platform == "win32", reason="there are no such signals")
-
-UNSAVEABLE = START.replace(
-    "from recall_tui.tui.app import run",
-    "from recall_tui.tui.app import run\n"
-    "from recall_tui.notebook import Notebook\n"
-    "from recall_tui.errors import NoteError\n"
-    "def fails(*_): raise NoteError('It can not be saved.')\n"
-    "Notebook.save = Notebook.create = fails",
-)
 
 
 def journals(folder: Path) -> list[Path]:
