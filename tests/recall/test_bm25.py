@@ -13,7 +13,8 @@ from hypothesis import example, given
 from hypothesis import strategies as st
 from rank_bm25 import BM25Okapi
 
-from recall_tui.recall.bm25 import OKAPI, SCORE_ONE, WEIGHT_ONE, Bm25, Kept
+from recall_tui.recall import bm25 as module
+from recall_tui.recall.bm25 import OKAPI, SCORE_ONE, WEIGHT_ONE, Bm25, Kept, Reached
 from recall_tui.recall.document import Document
 from recall_tui.recall.index import Index, View
 
@@ -192,6 +193,23 @@ def test_kept_sums_are_fresh_sums_to_the_last_bit(history: Steps, asked: list[To
         wanted = weights(query)
         assert np.array_equal(sums.update(wanted), kept(index, bm25).update(wanted))
     assert np.array_equal(sums.update({}), kept(index, bm25).update({}))
+
+
+@given(steps, queries, st.sampled_from([0, 64]), st.integers(1, 1 << 44))
+def test_what_reaches_enough_is_found_without_looking_at_all(
+    history: Steps, asked: list[Tokens], few: int, enough: int
+) -> None:
+    index, _ = after(history)
+    view, impacts = index.view, Bm25().statistics(index.view).impacts
+    limits = np.full(len(view.alive), enough, np.int64)
+    reached, plain = Reached(view.alive, impacts, limits), Kept(view.alive, impacts)
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(module, "FEW", few)
+        for query in asked:
+            documents, sums = reached.reached(weights(query))
+            every = plain.update(weights(query))
+            assert documents.tolist() == np.flatnonzero(every >= enough).tolist()
+            assert sums.tolist() == every[documents].tolist()
 
 
 @given(steps)

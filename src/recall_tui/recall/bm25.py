@@ -26,6 +26,8 @@ RARE = 4
 """A term is rare that has so many times fewer documents than there are kinds."""
 GONE = np.int64(-(1 << 62))
 """The sum of a removed document, out of reach of any score."""
+FEW = 64
+"""Where fewer than one in so many sums changed, those are looked at; else all: sorting takes longer."""
 
 Impacts = Callable[[Mapping[str, int]], Iterator[tuple[int, Ints, Longs]]]
 """From terms and their weights in sixteenths to what they say, in `1 / SCORE_ONE`: in several parts, each the
@@ -181,9 +183,42 @@ class Kept:
         different = {term for term, _ in old.items() ^ weights.items()}
         changes = {term: weights.get(term, 0) - old.get(term, 0) for term in different}
         for base, docs, amounts in self._impacts(changes) if changes else ():
-            np.add.at(self._sums[base:], docs, amounts)
+            self._add(base, docs, amounts)
         self._weights = dict(weights)
         return self._sums
+
+    def _add(self, base: int, docs: Ints, amounts: Longs) -> None:
+        np.add.at(self._sums[base:], docs, amounts)
+
+
+class Reached(Kept):
+    """Sums of which only those are of interest that reach what is enough, a number for each document.
+
+    Looking through all of them would take longer than all else at a key, so only those are looked at that
+    changed or were enough before.
+    """
+
+    def __init__(self, alive: NDArray[np.bool_], impacts: Impacts, enough: Longs) -> None:
+        """`enough` is above 0."""
+        super().__init__(alive, impacts)
+        self._enough = enough
+        self._reached: Longs = np.empty(0, np.int64)
+        self._touched: list[Longs] = []
+
+    def reached(self, weights: Mapping[str, int]) -> tuple[Longs, Longs]:
+        """The documents whose sums for these weights are enough, ascending, and their sums."""
+        self._touched = [self._reached]
+        sums = self.update(weights)
+        if sum(map(len, self._touched)) * FEW < len(sums):
+            looked_at = np.unique(np.concatenate(self._touched))
+            self._reached = looked_at[sums[looked_at] >= self._enough[looked_at]]
+        else:
+            self._reached = np.flatnonzero(sums >= self._enough)
+        return self._reached, sums[self._reached]
+
+    def _add(self, base: int, docs: Ints, amounts: Longs) -> None:
+        super()._add(base, docs, amounts)
+        self._touched.append(docs.astype(np.int64) + base)
 
 
 def coverage(statistics: Statistics) -> Impacts:

@@ -9,7 +9,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from recall_tui.recall.asking import Asker
-from recall_tui.recall.bm25 import FINE, GONE, SCORE_ONE, Bm25, Kept, coverage, owners, worths
+from recall_tui.recall.bm25 import FINE, GONE, SCORE_ONE, Bm25, Kept, Reached, coverage, owners, worths
 from recall_tui.recall.columns import Floats, Longs
 from recall_tui.recall.graph import LinkGraph
 from recall_tui.recall.index import View
@@ -65,9 +65,9 @@ class Ranking:
         self.asker = Asker(self.statistics)
         self._kept = Kept(view.alive, self.statistics.impacts)
         self._owners = owners(view)
-        self._kept_names = Kept(view.alive[self._owners], coverage(self.statistics))
         self._whole = worths(self.statistics)
-        self._enough = np.rint(self._whole * (FINE / 2)).astype(np.int64)
+        enough = np.rint(self._whole * (FINE / 2)).astype(np.int64)
+        self._kept_names = Reached(view.alive[self._owners], coverage(self.statistics), enough)
         self._least = 0
 
     def rank(
@@ -147,9 +147,8 @@ class Ranking:
 
     def _named(self, near: Mapping[str, int]) -> tuple[Longs, Floats]:
         """The notes of which a name stands in the draft, at least half of it, and how much, 0 to 1."""
-        sums = self._kept_names.update(near)
-        names = np.flatnonzero(sums >= self._enough)
-        spoken = sums[names] / FINE
+        names, sums = self._kept_names.reached(near)
+        spoken = sums / FINE
         part = np.minimum(spoken / self._whole[names], 1.0)
         shares = part**NAME_POWER * spoken / (spoken + NAME_HALF)
         if len(names) > CANDIDATES:
