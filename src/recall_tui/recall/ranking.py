@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
+from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
@@ -139,10 +140,9 @@ class Ranking:
             likely = np.flatnonzero(sums > 0)
         values = sums[likely]
         if len(values) > CANDIDATES:
-            self._least = least = np.partition(values, -CANDIDATES)[-CANDIDATES]
-            # Faster than argpartition, and ties don't depend on its whims: short notes have many.
-            better, even = likely[values > least], likely[values == least]
-            likely = np.concatenate([better, even[: CANDIDATES - len(better)]])
+            places = _largest(values)
+            self._least = values[places[-1]]
+            likely = likely[places]
         return likely
 
     def _named(self, near: Mapping[str, int]) -> tuple[Longs, Floats]:
@@ -152,7 +152,7 @@ class Ranking:
         part = np.minimum(spoken / self._whole[names], 1.0)
         shares = part**NAME_POWER * spoken / (spoken + NAME_HALF)
         if len(names) > CANDIDATES:
-            best = np.argsort(-shares, kind="stable")[:CANDIDATES]
+            best = _largest(shares)
             names, shares = names[best], shares[best]
         # A note once, by the name that says most.
         notes = self._owners[names]
@@ -188,6 +188,14 @@ class Ranking:
         if me >= 0:
             linked -= np.isin(nodes, self.links.outgoing(int(self.view.nodes[me])))
         return np.maximum(linked, 0)  # below 0: a save has changed the links meanwhile
+
+
+def _largest(values: NDArray[Any]) -> Longs:
+    """The places of the `CANDIDATES` largest of more values, the least of them last."""
+    least = np.partition(values, -CANDIDATES)[-CANDIDATES]
+    # Faster than argpartition, and ties don't depend on its whims: short notes have many.
+    better, even = np.flatnonzero(values > least), np.flatnonzero(values == least)
+    return np.concatenate([better, even[: CANDIDATES - len(better)]])
 
 
 def _runs(same: NDArray[np.bool_]) -> Iterator[tuple[int, int]]:
