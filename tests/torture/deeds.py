@@ -10,8 +10,8 @@ from tempfile import TemporaryDirectory
 
 from processes import KILLED, WELL
 
-from recall_tui.errors import NoteExists
-from recall_tui.folder import files
+from recall_tui.folder import files, plan
+from recall_tui.folder.plan import Change, Plan
 from recall_tui.folder.scan import hidden
 
 OLD, NEW = "# Tea\n\nGreen, 70 °C.\n", "# Tea\n\nGreen, 80 °C.\n\nAnd a pot.\n"
@@ -25,7 +25,9 @@ class Deed:
 
     what: str
     ready: Callable[[Path], Callable[[], object]]
-    """Puts notes into an empty folder; returns what does the deed there. Done twice, it is as done once."""
+    """Puts notes into an empty folder; returns what does the deed there."""
+    start: Callable[[Path], object] | None = None
+    """What the next start does, should it have been hindered; then it is done as a whole or not at all."""
 
     def __str__(self) -> str:
         return self.what
@@ -53,27 +55,30 @@ class Deed:
     def violated(self, root: Path, said: str) -> str:
         """What is wrong with a folder where it was done, or hindered, and this was said."""
         found = notes(root)
-        for path in {*found, *self.before, *self.after}:
-            if found.get(path) not in (self.before.get(path), self.after.get(path)):
-                return f"{path} is neither old nor new: {found.get(path)!r}"
+        texts = {*self.before.values(), *self.after.values()}
+        for path, text in found.items():
+            if text not in (texts if self.start else (self.before.get(path), self.after.get(path))):
+                return f"{path} is neither old nor new: {text!r}"
+        if gone := (self.before.keys() & self.after.keys()) - found.keys():
+            return f"{gone} are gone"
         if said == WELL:
             return "" if found == self.after else "said to be done, and it is not"
         if said == KILLED:
             return ""
         if not said.startswith(("NoteError: ", "FolderError: ")):
             return f"an error that is not for a person: {said}"
-        if " was not " in said and found != self.before:
+        if " was not " in said and " cannot be taken back " not in said and found != self.before:
             return f"it was done, and yet: {said}"
         return ""
 
-    def undone(self, root: Path, act: Callable[[], object]) -> str:
-        """What is wrong when it is done again with nothing in the way."""
-        found = notes(root)
-        try:
+    def goes_on(self, root: Path, act: Callable[[], object]) -> str:
+        """What is wrong after the next start, or when it is done again with nothing in the way."""
+        if self.start:
+            self.start(root)
+        if (found := notes(root)) not in (self.before, self.after):
+            return f"half of it is done: {found}"
+        if found == self.before:
             act()
-        except NoteExists:
-            if found != self.after:
-                return "half of it is there, and in the way"
         return "" if notes(root) == self.after else "it cannot be done now"
 
 
@@ -124,10 +129,29 @@ def _creating(path: str) -> Callable[[Path], Callable[[], object]]:
     return ready
 
 
+def _several_at_once(root: Path) -> Callable[[], object]:
+    put(root, "a/oak.md", "elm.md", "ash.md")
+    old, new = OLD.encode(), NEW.encode()
+    changes = (
+        Change("a/b/beech.md", old, new, was="a/oak.md"),
+        Change("elm.md", old, new),
+        Change("new.md", None, new),
+        Change("ash.md", old, None),
+    )
+    return lambda: plan.apply(root, Plan("Several", changes))
+
+
+def _undoing_them(root: Path) -> Callable[[], object]:
+    _several_at_once(root)()
+    return lambda: plan.undo(root)
+
+
 DEEDS = (
     Deed("a save", _a_save),
     Deed("a save through a symlink", _a_save_through_a_symlink),
     Deed("a save of a hard link", _a_save_of_a_hard_link),
     Deed("a new note", _creating("tea.md")),
     Deed("a new note in new folders", _creating("a/b/tea.md")),
+    Deed("several files at once", _several_at_once, plan.recover),
+    Deed("undoing that", _undoing_them, plan.recover),
 )

@@ -105,7 +105,7 @@ def test_a_disk_that_does_not_take_it(torture: Torture, tmp_path: Path, trouble:
             said = said_by(act)
         if trouble != APPENDING and said != WELL and (left := litter(tmp_path)):
             return f"{deed}: {left} was left"
-        wrong = deed.violated(tmp_path, said) or deed.undone(tmp_path, act)
+        wrong = deed.violated(tmp_path, said) or deed.goes_on(tmp_path, act)
         return f"{deed}: {wrong}" if wrong else ""
 
     assert all(deed.after for deed in DEEDS)  # they have been done, and all is imported that they need

@@ -1,7 +1,8 @@
 """One change of a plan: how far a file has come, and the rest of the way.
 
 Whatever moment a killed process left it at, a file is as before, as after, or (renamed, and not yet with its
-new text) between the two; `do` goes on from each of them. Anything else is someone else's doing and stays.
+new text) between the two; undoing starts from there too, and finds the text of afterwards under the name of
+before. `do` goes on from each of them. Anything else is someone else's doing and stays.
 """
 
 # The system calls themselves, by their names: their order is what this file is about.
@@ -20,7 +21,7 @@ from recall_tui.folder.disk import make_folders, sync_folder
 from recall_tui.folder.files import File
 from recall_tui.folder.planned import Change
 
-BEFORE, BETWEEN, AFTER, OTHER = "before", "between", "after", "other"
+BEFORE, RENAMED, WRITTEN, AFTER, OTHER = "before", "renamed", "written", "after", "other"
 
 
 def check_path(path: str) -> None:
@@ -29,7 +30,7 @@ def check_path(path: str) -> None:
 
 
 def state(root: Path, change: Change) -> str:
-    """How far a file has come: BEFORE, BETWEEN, AFTER, or OTHER. Raises OSError."""
+    """How far a file has come: one of these. Raises OSError."""
     limit = max(len(change.before or b""), len(change.after or b""))
     try:
         new = _content(root, change.path, limit)
@@ -46,8 +47,9 @@ def state(root: Path, change: Change) -> str:
         # file system takes capitals for small letters.
         old, new = (old if there[0] else None), (new if there[1] and not there[0] else None)
     if old is not None:
-        return BEFORE if old == change.before and new is None else OTHER
-    return AFTER if new == change.after else BETWEEN if new == change.before else OTHER
+        ours = new is None
+        return BEFORE if ours and old == change.before else WRITTEN if ours and old == change.after else OTHER
+    return AFTER if new == change.after else RENAMED if new == change.before else OTHER
 
 
 def in_the_way(root: Path, change: Change) -> str:
@@ -76,8 +78,10 @@ def do(root: Path, change: Change) -> None:
             with suppress(FileNotFoundError):
                 sync_folder(os.path.dirname(_name(root, path)))
         return
-    if change.was and at == BEFORE:
+    if change.was and at in (BEFORE, WRITTEN):
         _rename(root, change.was, change.path)
+    if at == WRITTEN:
+        return
     if change.after is None:
         _discard(root, change)
     elif change.before is None:

@@ -73,7 +73,8 @@ def apply(root: Path, plan: Plan) -> None:
         _check(root, plan, what)
         if plan.changes:
             _turn(root, planned.write(folder, plan, root.stat().st_ino), plan, forth=True)
-            planned.sweep(folder)
+            with suppress(OSError):  # all is done by now, and the next one sweeps too
+                planned.sweep(folder)
 
 
 def undo(root: Path) -> Plan:
@@ -169,10 +170,15 @@ def _alone(root: Path, what: str, patience: float = PATIENCE) -> Iterator[Path]:
             f"{what}: recall has no place to keep what it takes to undo it."
             " Make ~/.local/state a folder of your own, or set XDG_STATE_HOME."
         )
+    lock = FileLock(folder / "lock", timeout=patience, mode=0o600)
     try:
         folder.mkdir(mode=0o700, exist_ok=True)
-        with FileLock(folder / "lock", timeout=patience, mode=0o600):
+        lock.acquire()
+        try:
             yield folder
+        finally:
+            with suppress(OSError):  # what was done is done; the lock goes with the process
+                lock.release()
     except Timeout as error:
         raise Busy(f"{what}: another recall is changing several files just now. Try again.") from error
     except OSError as error:
