@@ -51,7 +51,7 @@ def test_every_system_call_fails_in_turn(torture: Torture, deed: Deed) -> None:
     failing = [call for call in calls(deed) if call.name not in UNFAILING and not call.name.startswith("rt_")]
     cases = [(call, error) for call in failing for error in ERRORS]
     if len(failing) > MANY:
-        cases = list(zip(failing, cycle(ERRORS)))  # noqa: B905 - the errors go round
+        cases = list(zip(failing, cycle(ERRORS)))
     what = f"{deed}: each call fails, by {'one of ' if len(failing) > MANY else ''}{len(ERRORS)} errors"
     torture.each(Promise.TOLD, what, cases, trial, few=3)
 
