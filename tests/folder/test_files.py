@@ -13,6 +13,7 @@ import tempfile
 import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
+from datetime import datetime
 from pathlib import Path
 
 import pytest
@@ -20,7 +21,10 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from recall_tui.errors import ChangedOnDisk, NoteError, NoteExists
-from recall_tui.folder.files import File, create, encode, read, save
+from recall_tui.folder import renaming, trash
+from recall_tui.folder.files import File, create, encode, read, save, set_aside
+
+NOW = datetime(2026, 11, 22, 10, 30)
 
 
 def put(root: Path, data: bytes, path: str = "a.md") -> File:
@@ -30,7 +34,11 @@ def put(root: Path, data: bytes, path: str = "a.md") -> File:
 
 
 def leftovers(root: Path) -> list[str]:
-    return [file.name for file in root.rglob(".recall*")]
+    return [file.name for file in root.rglob(".recall-*")]
+
+
+def visible(root: Path) -> list[str]:
+    return sorted(file.name for file in root.iterdir() if not file.name.startswith("."))
 
 
 def unreadable(root: Path, path: str) -> str:
@@ -258,7 +266,7 @@ def test_what_save_returns_is_what_is_on_disk_and_can_be_saved_again(data: bytes
                 disk == data  # nothing was written
             )
             assert disk == encode(file, file.text)
-        assert os.listdir(root) == ["a.md"]  # noqa: PTH208 (names only)
+        assert visible(root) == ["a.md"]
 
 
 def test_newlines_and_byte_order_mark_are_kept(tmp_path: Path) -> None:
@@ -308,8 +316,23 @@ def test_a_note_that_is_gone_or_became_something_else_is_not_made_anew(tmp_path:
     (tmp_path / "a.md").rmdir()
     os.mkfifo(tmp_path / "a.md")
     assert "a.md is a named pipe" in unsaved(tmp_path, file)
-    assert "deleted, moved" in unsaved(tmp_path / "unmounted", file)
-    assert not (tmp_path / "unmounted").exists()
+
+
+def test_a_notes_folder_that_is_gone_is_not_made_anew(tmp_path: Path) -> None:
+    root = tmp_path / "unmounted"
+    root.mkdir()
+    file = put(root, b"old")
+    (root / "a.md").unlink()
+    root.rmdir()
+    for act in (
+        lambda: save(root, file, "new"),
+        lambda: create(root, "in/b.md", "new"),
+        lambda: set_aside(root, file, "new", NOW),
+        lambda: trash.discard(root, "a.md", NOW),
+    ):
+        with pytest.raises(NoteError, match=r"the notes folder .*unmounted is gone.* Bring it back\."):
+            act()
+    assert not root.exists()
 
 
 def test_mode_and_extended_attributes_are_kept(tmp_path: Path) -> None:
@@ -336,11 +359,16 @@ def test_the_owner_is_kept(tmp_path: Path) -> None:
     assert (now.st_uid, now.st_gid) == (65534, 65533)
 
 
-def test_of_a_hard_linked_file_the_other_name_keeps_the_old_text(tmp_path: Path) -> None:
-    file = put(tmp_path, b"old")
+def test_a_hard_linked_file_keeps_its_names(tmp_path: Path) -> None:
+    file = put(tmp_path, b"old and longer")
     os.link(tmp_path / "a.md", tmp_path / "b.md")
-    save(tmp_path, file, "new")
-    assert ((tmp_path / "a.md").read_text(), (tmp_path / "b.md").read_text()) == ("new", "old")
+    file = save(tmp_path, file, "new")
+    assert (tmp_path / "a.md").samefile(tmp_path / "b.md")
+    assert ((tmp_path / "b.md").read_text(), leftovers(tmp_path)) == ("new", [])
+    assert file == read(tmp_path, "a.md")
+    assert [(item.why, item.path) for item in trash.items(tmp_path)] == [("displaced", "a.md")]
+    save(tmp_path, file, "newer")
+    assert len(trash.items(tmp_path)) == 1
 
 
 def test_a_note_or_folder_that_must_not_be_written_is_an_error_in_words(unprivileged) -> None:
@@ -362,7 +390,7 @@ def test_a_note_or_folder_that_must_not_be_written_is_an_error_in_words(unprivil
 
 # When the system fails
 
-CALLS = ["open", "write", "fsync", "fstat", "close", "lstat", "replace", "link", "read"]
+CALLS = ["open", "write", "fsync", "fstat", "close", "lstat", "stat", "mkdir", "rename", "unlink", "read"]
 ERRORS = [errno.ENOSPC, errno.EIO, errno.EROFS, errno.EACCES, errno.EMFILE, errno.EFBIG, errno.EDQUOT]
 
 
@@ -458,13 +486,18 @@ def test_the_folder_is_synced_after_the_replacement_and_the_file_before(tmp_path
         return call
 
     file = put(tmp_path, b"old")
-    for name in ("fsync", "replace", "link", "mkdir"):
+    for name in ("fsync", "replace", "link", "unlink", "mkdir"):
         monkeypatch.setattr(os, name, noted(name, getattr(os, name)))
-    save(tmp_path, file, "new")
-    assert events == ["file", "replace", "folder"]
+    rename = renaming._rename
+    monkeypatch.setattr(renaming, "_rename", lambda *names: events.append("rename") or rename(*names))
+    file = save(tmp_path, file, "new")
+    assert [event for event in events if event != "mkdir"] == ["file", "rename", "folder"]
+    events.clear()
+    save(tmp_path, file, "newer")
+    assert events == ["file", "rename", "unlink", "folder"]
     events.clear()
     create(tmp_path, "x/y/b.md", "new")
-    assert events == ["mkdir", "folder", "mkdir", "folder", "file", "link", "folder"]
+    assert events == ["mkdir", "folder", "mkdir", "folder", "file", "rename", "folder"]
 
 
 @pytest.mark.parametrize("most", [1, 7, 4096])
@@ -574,9 +607,9 @@ def test_a_new_note_has_the_permissions_of_any_new_file(tmp_path: Path) -> None:
     assert stat.S_IMODE((tmp_path / "a.md").stat().st_mode) == 0o640
 
 
-@pytest.mark.parametrize("links", [True, False], ids=["links", "no links"])
+@pytest.mark.parametrize("system", ["refuses", "links", "neither"])
 @pytest.mark.parametrize("there", ["file", "folder", "pipe", "dangling", "loop", "hidden"])
-def test_what_is_there_is_never_overwritten(tmp_path: Path, monkeypatch, there: str, links: bool) -> None:
+def test_what_is_there_is_never_overwritten(tmp_path: Path, monkeypatch, there: str, system: str) -> None:
     name = ".a.md" if there == "hidden" else "a.md"
     taken = tmp_path / name
     if there in ("file", "hidden"):
@@ -587,7 +620,9 @@ def test_what_is_there_is_never_overwritten(tmp_path: Path, monkeypatch, there: 
         os.mkfifo(taken)
     else:
         taken.symlink_to("b.md" if there == "dangling" else "a.md")
-    if not links:
+    if system != "refuses":
+        monkeypatch.setattr(renaming, "_renameat2", lambda: None)
+    if system == "neither":
         monkeypatch.setattr(os, "link", no_links)
     before = taken.lstat()
     with pytest.raises(NoteExists, match=r"is there already, so nothing was written\. Choose another name"):
@@ -602,12 +637,14 @@ def no_links(*_: object, **__: object) -> None:
 
 def test_without_hard_links_a_note_is_made_all_the_same(tmp_path: Path, monkeypatch) -> None:
     monkeypatch.setattr(os, "link", no_links)
+    monkeypatch.setattr(renaming, "_renameat2", lambda: None)
     assert create(tmp_path, "in/a.md", "new") == read(tmp_path, "in/a.md")
     assert leftovers(tmp_path) == []
 
 
 def test_without_hard_links_half_a_note_is_taken_away_again(tmp_path: Path, monkeypatch) -> None:
     monkeypatch.setattr(os, "link", no_links)
+    monkeypatch.setattr(renaming, "_renameat2", lambda: None)
     with failing("fsync", 2, errno.EIO), pytest.raises(NoteError, match="input/output error"):
         create(tmp_path, "a.md", "new")
     assert os.listdir(tmp_path) == []  # noqa: PTH208 (names only)

@@ -13,6 +13,13 @@ from collections.abc import Iterator
 from contextlib import contextmanager, suppress
 
 _WRITE = os.O_WRONLY | os.O_CREAT | os.O_EXCL | getattr(os, "O_CLOEXEC", 0) | getattr(os, "O_BINARY", 0)
+_REWRITE = os.O_WRONLY
+for _flag in ("O_NONBLOCK", "O_NOFOLLOW", "O_CLOEXEC", "O_BINARY"):
+    _REWRITE |= getattr(os, _flag, 0)
+
+TEMPORARY = ".recall-{}.tmp"
+"""What a file is called before it gets its name. One that is found later was left by a save that was killed,
+and may hold the only copy of a text: see `leftovers`."""
 
 _REMEDIES = {
     errno.EACCES: "Check who may read and write it and its folder (ls -l).",
@@ -26,6 +33,7 @@ _REMEDIES = {
     errno.ENFILE: "Too many files are open on this machine: close something and try again.",
     errno.ENAMETOOLONG: "Choose a shorter name.",
     errno.ENOTDIR: "A file has the name of one of its folders: choose another name.",
+    errno.EXDEV: "The two places are on different disks: move it by hand.",
     errno.ELOOP: "Remove the link that leads to itself.",
 }
 
@@ -79,24 +87,44 @@ def write_new(path: str, data: bytes, mode: int = 0o666, like: str | None = None
 def temporary(
     folder: str, data: bytes, mode: int = 0o600, like: str | None = None
 ) -> Iterator[tuple[str, os.stat_result]]:
-    """A hidden file in `folder`, as by `write_new`: its path, what it is; removed at the end if there."""
-    path = os.path.join(folder, f".recall-{os.urandom(6).hex()}.tmp")
+    """A hidden file in `folder`, as by `write_new`: its path, what it is.
+
+    Removed at the end where it is still the same file: after an exchange another lies there, which is not
+    this one's to remove.
+    """
+    path = os.path.join(folder, TEMPORARY.format(os.urandom(6).hex()))
     now = write_new(path, data, mode, like)
     try:
         yield path, now
     finally:
         with suppress(OSError):
-            os.unlink(path)
+            if os.path.samestat(os.lstat(path), now):
+                os.unlink(path)
 
 
-def create_new(path: str, data: bytes) -> os.stat_result:
-    """As `write_new`, but the name appears only when all is written, where the file system has hard links."""
-    with temporary(os.path.dirname(path), data, 0o666) as (temp, now):
+def overwrite(path: str, data: bytes, old: bytes) -> os.stat_result:
+    """Write `data` into a file that holds `old`, synced; returns what it is then.
+
+    Raises OSError, and has tried to put `old` back.
+    """
+    fd = os.open(path, _REWRITE)
+    try:
         try:
-            os.link(temp, path)
-        except OSError:  # no links here; a taken name and any other trouble this meets again
-            return write_new(path, data)
-    return now
+            _rewrite(fd, data)
+        except OSError:
+            with suppress(OSError):
+                _rewrite(fd, old)
+            raise
+        return os.fstat(fd)
+    finally:
+        os.close(fd)
+
+
+def _rewrite(fd: int, data: bytes) -> None:
+    os.lseek(fd, 0, os.SEEK_SET)
+    _write_all(fd, data)
+    os.ftruncate(fd, len(data))
+    os.fsync(fd)
 
 
 def make_folders(folder: str) -> None:
@@ -146,8 +174,11 @@ def _copy_attributes(source: str, fd: int) -> None:
     for owner, group in ((-1, old.st_gid), (old.st_uid, -1)):
         with suppress(OSError):
             os.fchown(fd, owner, group)
+    mode = stat.S_IMODE(old.st_mode)
+    if os.fstat(fd).st_gid != old.st_gid:
+        mode &= ~stat.S_IRWXG  # what one group may is not for another
     with suppress(OSError):
-        os.fchmod(fd, stat.S_IMODE(old.st_mode))
+        os.fchmod(fd, mode)
     if sys.platform == "linux":
         with suppress(OSError):
             for name in os.listxattr(source, follow_symlinks=False):

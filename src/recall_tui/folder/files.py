@@ -1,35 +1,32 @@
 """One note on disk: read it, save it, make a new one.
 
 A save leaves the old text or the new text under the note's name, never a mix, and returns only when the new
-text survives a power cut. What someone else wrote since is not overwritten, but for the few microseconds
-between the last look at the file and its replacement.
+text survives a power cut. What someone else wrote since it was read is not overwritten, be it in the very
+moment of saving.
 """
 
 # The system calls themselves, by their names: their flags and order are what this file is about.
-# ruff: noqa: PTH105, PTH114, PTH116, PTH118, PTH120
+# ruff: noqa: PTH105, PTH118, PTH120
 
 from __future__ import annotations
 
 import codecs
+import math
 import os
-import stat
-from collections.abc import Iterator
-from contextlib import contextmanager
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
+from datetime import datetime
 from hashlib import blake2b
 from pathlib import Path
+from time import monotonic
 
 from recall_tui.errors import ChangedOnDisk, NoteError, NoteExists
-from recall_tui.folder.disk import create_new, explain, kind, make_folders, sync_folder, temporary
+from recall_tui.folder.disk import make_folders, sync_folder, temporary
+from recall_tui.folder.paths import check_regular, check_root, inside, load, parts, told
+from recall_tui.folder.renaming import create_new, exchange
 
 MAX_BYTES = 10_000_000
 """The largest note that is read, in bytes."""
 
-_READ = os.O_RDONLY
-for _flag in ("O_NONBLOCK", "O_NOFOLLOW", "O_CLOEXEC", "O_BINARY"):
-    _READ |= getattr(os, _flag, 0)
-
-_CHUNK = 1 << 16
 _PROBE = 8192
 
 
@@ -53,12 +50,16 @@ class File:
     """Modification time, nanoseconds since 1970 UTC."""
     born: float | None
     """Birth time, seconds since 1970 UTC, where the system tells."""
+    beside: str = field(default="", compare=False)
+    """The path of the conflict copy that holds what another program wrote in the very moment of saving."""
+    kept: float = field(default=-math.inf, compare=False)
+    """When this sitting last kept a version of it, by `time.monotonic`: see `trash.worth_keeping`."""
 
 
 def read(root: Path, path: str, *, max_bytes: int = MAX_BYTES) -> File:
     """Read a note. Never blocks on a pipe or device. Raises NoteError."""
-    with _told(f"{path} cannot be read", f"{path} is gone: it was deleted, moved or renamed."):
-        data, now = _load(path, _inside(root, path, _parts(path)), max_bytes)
+    with told(f"{path} cannot be read", f"{path} is gone: it was deleted, moved or renamed."):
+        data, now = load(path, inside(root, path, parts(path)), max_bytes)
     if len(data) > max_bytes:
         size = max(now.st_size, len(data)) / 1e6
         raise NoteError(
@@ -71,7 +72,7 @@ def read(root: Path, path: str, *, max_bytes: int = MAX_BYTES) -> File:
         raise NoteError(f"{path} is not text: it has zero bytes. Rename it, or name it in .recallignore.")
     text, newline, bom = _decode(data)
     born = getattr(now, "st_birthtime", None)
-    return File(path, text, _digest(data), newline, bom, len(data), now.st_mtime_ns, born)
+    return File(path, text, digest_of(data), newline, bom, len(data), now.st_mtime_ns, born)
 
 
 def encode(file: File, text: str) -> bytes:
@@ -95,32 +96,56 @@ def encode(file: File, text: str) -> bytes:
 def save(root: Path, file: File, text: str) -> File:
     """Replace a note's text; returns the file as it is now on disk.
 
-    `file` is what was read: text that encodes to the same bytes is not written at all. A symlink stays one,
-    its target is written. Of a hard-linked file this name gets the new text; the others keep the old one.
+    `file` is what was read: text that encodes to the same bytes is not written at all. The file changes names
+    with a temporary one; what comes out of that is looked at, and if it is not what was read, another program
+    wrote it in this moment, and it becomes a conflict copy beside the note (`File.beside`). Otherwise it may
+    be kept for a day: see `trash.worth_keeping`. Where names cannot be exchanged, the file is replaced.
+
+    A symlink stays one, its target is written. A file with several names (hard links) is written in place, so
+    that it keeps them. A kill may leave that one half written: then its old text is in the trash as
+    `unfinished`, and all of the new text in a temporary file beside it, which `leftovers` finds.
 
     Raises ChangedOnDisk when the file is no longer what was read (then nothing is written), NoteError when it
     is gone or cannot be written; the message names what failed.
     """
+    from recall_tui.folder.displaced import Displaced
+
     data = encode(file, text)
-    digest = _digest(data)
+    digest = digest_of(data)
     if digest == file.digest:
-        return file
+        return replace(file, beside="") if file.beside else file
     what = f"{file.path} was not saved"
     gone = "it was deleted, moved or renamed since it was read. Save your text as a new note."
-    with _told(what, f"{what}: {gone}"):
-        target = _inside(root, file.path, _parts(file.path))
+    check_root(root, what)
+    with told(what, f"{what}: {gone}"):
+        target = inside(root, file.path, parts(file.path))
         folder = os.path.dirname(target)
-        _check_writable(file.path, target)
+        several = _check_writable(file.path, target).st_nlink > 1
         with temporary(folder, data, like=target) as (temp, now):
-            found = _digest(_load(file.path, target, max(file.size, len(data)))[0])
-            if found not in (file.digest, digest):  # `digest`: a save whose sync failed, tried again
+            old = load(file.path, target, max(file.size, len(data)))[0]
+            if digest_of(old) not in (file.digest, digest):  # `digest`: a save whose sync failed, tried again
                 raise ChangedOnDisk(
                     f"{what}: another program has changed it since it was read."
                     " Read it again, or save your text as a new note."
                 )
-            os.replace(temp, target)
+            displaced = Displaced(root, file.path, target, old, data, file.kept)
+            if several:
+                now = displaced.write_over()
+            elif exchange(temp, target):
+                displaced.put_away(temp)
+            else:
+                displaced.keep()
+                os.replace(temp, target)
     _confirm(file.path, folder)
-    return replace(file, text=text, digest=digest, size=len(data), mtime_ns=now.st_mtime_ns)
+    return replace(
+        file,
+        text=text,
+        digest=digest,
+        size=len(data),
+        mtime_ns=now.st_mtime_ns,
+        beside=displaced.beside,
+        kept=displaced.kept,
+    )
 
 
 def create(root: Path, path: str, text: str) -> File:
@@ -128,99 +153,61 @@ def create(root: Path, path: str, text: str) -> File:
 
     Raises NoteExists when the name is taken, by whatever kind of file, NoteError when it cannot be written.
     """
-    new = File(path, text, b"", "\n", False, 0, 0, None)
-    data = encode(new, text)
-    parts = _parts(path)
-    with _told(f"{path} was not created", f"{path} was not created: the folder {root} is gone."):
-        os.stat(root)  # one that is gone is unmounted or moved: making it anew would hide that
-        folder = _inside(root, path, parts[:-1])
+    return _create(root, File(path, text, b"", "\n", False, 0, 0, None))
+
+
+def set_aside(root: Path, file: File, text: str, now: datetime) -> File:
+    """Write a text that cannot have its note's name beside the note, as a conflict copy; never overwrites.
+
+    It has the newline style and byte order mark of `file`. Raises NoteError.
+    """
+    from recall_tui.folder.displaced import put_beside
+
+    return put_beside(root, file.path, now, lambda path: _create(root, replace(file, path=path, text=text)))
+
+
+def _create(root: Path, new: File) -> File:
+    data = encode(new, new.text)
+    path = new.path
+    names = parts(path)
+    check_root(root, f"{path} was not created")
+    with told(f"{path} was not created", f"{path} was not created: its folder is gone."):
+        folder = inside(root, path, names[:-1])
         make_folders(folder)
         try:
-            now = create_new(os.path.join(folder, parts[-1]), data)
+            now = create_new(os.path.join(folder, names[-1]), data)
         except FileExistsError as error:
             raise NoteExists(
                 f"{path} is there already, so nothing was written. Choose another name."
             ) from error
     _confirm(path, folder)
-    born = getattr(now, "st_birthtime", None)
-    return replace(new, digest=_digest(data), size=len(data), mtime_ns=now.st_mtime_ns, born=born)
+    return replace(
+        new,
+        digest=digest_of(data),
+        size=len(data),
+        mtime_ns=now.st_mtime_ns,
+        born=getattr(now, "st_birthtime", None),
+        beside="",
+        kept=monotonic(),
+    )
 
 
-def _parts(path: str) -> list[str]:
-    """The names in a path from the root; NoteError when it could lead elsewhere."""
-    parts = path.replace(os.sep, "/").split("/")
-    try:
-        usable = b"\0" not in os.fsencode(path)
-    except UnicodeEncodeError:
-        usable = False
-    if not usable or os.path.splitdrive(path)[0] or not {"", ".", ".."}.isdisjoint(parts):
-        raise NoteError(
-            f"{path!r} is no path of a note: name it from the notes folder on, as in ideas/trees.md."
-        )
-    return parts
-
-
-def _inside(root: Path, path: str, parts: list[str]) -> str:
-    """Where `parts` of a note's `path` lead, symlinks followed; NoteError when that is outside the root."""
-    full = os.fspath(root)
-    linked = False
-    for part in parts:
-        full = f"{full}{os.sep}{part}"  # os.path.join takes a microsecond, and this is done for every note
-        linked = linked or os.path.islink(full)
-    if not linked:  # nearly always: resolving every name from / would take longer than reading
-        return full
-    real = os.path.realpath(full)
-    if not real.startswith(os.path.join(os.path.realpath(root), "")):
-        raise NoteError(
-            f"{path} is a link that leads out of the notes folder, to {real}."
-            " Put the file itself here, or open the folder that it lies in."
-        )
-    return real
-
-
-def _load(path: str, target: str, limit: int) -> tuple[bytes, os.stat_result]:
-    """The file's bytes, cut off soon after `limit`, and what it was before they were read.
-
-    Before, so that a change meanwhile is seen as one afterwards. Raises NoteError, OSError.
-    """
-    try:
-        fd = os.open(target, _READ)
-    except OSError:
-        _check_regular(path, os.lstat(target).st_mode)  # has the clearer word for a socket or a link
-        raise
-    try:
-        now = os.fstat(fd)
-        _check_regular(path, now.st_mode)
-        chunks: list[bytes] = []
-        size = 0
-        while size <= limit and (chunk := os.read(fd, min(now.st_size, limit) + _CHUNK)):
-            chunks.append(chunk)
-            size += len(chunk)
-    finally:
-        os.close(fd)
-    return b"".join(chunks), now
-
-
-def _check_regular(path: str, mode: int) -> None:
-    if not stat.S_ISREG(mode):
-        raise NoteError(f"{path} is {kind(mode)}, not a note.")
-
-
-def _check_writable(path: str, target: str) -> None:
-    """Replacing needs no right to the file itself, so a read-only file would be replaced all the same."""
-    mode = os.lstat(target).st_mode
-    _check_regular(path, mode)
+def _check_writable(path: str, target: str) -> os.stat_result:
+    """What the file is. Replacing needs no right to it, so read-only files would be replaced too."""
+    now = os.lstat(target)
+    check_regular(path, now.st_mode)
     effective = os.access in os.supports_effective_ids
-    if not mode & 0o222 or not os.access(target, os.W_OK, effective_ids=effective):
+    if not now.st_mode & 0o222 or not os.access(target, os.W_OK, effective_ids=effective):
         raise NoteError(
             f"{path} was not saved: it is read-only, by its permissions (chmod u+w) or its disk."
             " Allow writing, or save your text as a new note."
         )
+    return now
 
 
 def _confirm(path: str, folder: str) -> None:
     what = f"{path} was written, but the disk did not confirm that it would survive a power cut"
-    with _told(what, f"{what}: its folder is gone."):
+    with told(what, f"{what}: its folder is gone."):
         sync_folder(folder)
 
 
@@ -234,17 +221,6 @@ def _decode(data: bytes) -> tuple[str, str, bool]:
     return text, "\n", bom
 
 
-def _digest(data: bytes) -> bytes:
+def digest_of(data: bytes) -> bytes:
+    """As in `File.digest`."""
     return blake2b(data, digest_size=16).digest()
-
-
-@contextmanager
-def _told(what: str, gone: str) -> Iterator[None]:
-    """Turn the system's errors into words: `gone` for a missing file, `what` and why for all others."""
-    try:
-        yield
-    except FileNotFoundError as error:
-        raise NoteError(gone) from error
-    except OSError as error:
-        reason, remedy = explain(error)
-        raise NoteError(f"{what}: {reason}. {remedy}".rstrip()) from error

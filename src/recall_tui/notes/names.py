@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 import unicodedata
 from collections.abc import Callable
+from datetime import datetime
 from typing import NamedTuple
 
 from recall_tui.notes.note import note_id
@@ -12,6 +13,9 @@ from recall_tui.notes.note import note_id
 MAX_BYTES = 255
 SLUG_BYTES = 200
 """A slug stays shorter than a name may be, so that a folder name, an ending and a number still fit."""
+HOST_BYTES = 40
+ROOM_BYTES = 5
+"""For `-2`, `-3`, … where the name of a conflict copy is taken."""
 
 _DENOTE = re.compile(
     r"(?:@@)?(\d{8}T\d{6})(?:==([^_]*?))?(?:--(.*?))?(?:__([^_]+(?:_[^_]+)*))?", re.ASCII | re.DOTALL
@@ -61,8 +65,7 @@ def file_name_problem(name: str) -> str | None:
     """Why a file name (with its ending, without a folder) is unusable, in a sentence; None if it is fine."""
     if not name.strip() or name in (".", ".."):
         return f"“{name}” is no file name. Give the note a name."
-    odd = next((char for char in name if unicodedata.category(char) in ("Cc", "Cs", "Zl", "Zp")), None)
-    odd = odd or next((char for char in name if unicodedata.bidirectional(char) in _TURNING), None)
+    odd = next((char for char in name if _is_invisible(char)), None)
     if odd:
         return f"A file name cannot have the invisible character U+{ord(odd):04X}. Leave it out."
     if unsafe := next((char for char in name if char in _UNSAFE), None):
@@ -93,6 +96,25 @@ def free_name(wanted: str, taken: Callable[[str], bool]) -> str:
         if not taken(free):
             return free
         number += 1
+
+
+def conflict_name(path: str, host: str, now: datetime) -> str:
+    """The path beside a note's for what cannot have its name: `trees (conflict laptop 2026-11-22 1030).md`.
+
+    `host` is the computer's name as the system gives it. The name is fine and leaves room for a number,
+    whatever the note's own name is.
+    """
+    folder, slash, name = path.rpartition("/")
+    ending = name[len(note_id(name)) :]
+    tail = f" (conflict {_fit(slug(host.partition('.')[0]), HOST_BYTES)} {now:%Y-%m-%d %H%M}){ending}"
+    kept = "".join("-" if _is_invisible(c) or c in _UNSAFE else c for c in note_id(name)).lstrip(" .-")
+    return folder + slash + _fit(kept or "note", MAX_BYTES - ROOM_BYTES - len(tail.encode())) + tail
+
+
+def _is_invisible(char: str) -> bool:
+    """Whether it has no place in a file name: a control character, half a pair, one that turns the text."""
+    turning = unicodedata.bidirectional(char) in _TURNING
+    return turning or unicodedata.category(char) in ("Cc", "Cs", "Zl", "Zp")
 
 
 def _fit(name: str, size: int) -> str:
