@@ -9,12 +9,15 @@ from __future__ import annotations
 import threading
 from collections import OrderedDict
 from collections.abc import Callable, Container, Iterable, Iterator, Sequence, Set
+from contextlib import suppress
 from datetime import date, datetime
 from functools import lru_cache
 from itertools import islice
+from math import inf
 from os.path import lexists
 from pathlib import Path
 from random import Random
+from time import monotonic, time
 from typing import TYPE_CHECKING, NamedTuple
 from urllib.parse import quote
 
@@ -49,6 +52,8 @@ TEXTS = 512
 """Texts of notes kept at hand for the passages that are shown."""
 KNOWN = 100
 """Of so many notes one is looked for, to see whether a folder is still the one that was opened."""
+TIDY = 3600.0
+"""Seconds between two looks, after saving, at what was kept long enough."""
 UNSAFE = frozenset("#|^[]%\n\r")
 """What stands for something else inside `[[ ]]`."""
 
@@ -88,6 +93,8 @@ class Notebook:
         """Held while what is known changes hands, never while files are read."""
         self._looking = threading.Lock()
         """Held while files are looked for and read: two at it would undo what the other has found."""
+        self._tidied = -inf
+        """When it was last looked at what was kept long enough, by `monotonic`."""
 
     def __len__(self) -> int:
         return len(self._engine) if self._engine else 0
@@ -120,9 +127,11 @@ class Notebook:
         off; it may take its time, where something else is more urgent. What can't be read is put down in
         `problems` and stops nothing. Raises FolderError.
         """
+        from recall_tui.folder import trash
         from recall_tui.folder.indexing import NOTHING, Shelf, differences
         from recall_tui.folder.plan import recover
 
+        trash.sweep(self.root, datetime.now())
         with self._looking:
             self.notices = recover(self.root)
             shelf = Shelf(self.root, self.settings.language)
@@ -293,9 +302,24 @@ class Notebook:
         return files.read(self.root, path)
 
     def save(self, file: File, text: str) -> File:
-        """Replace a note's text; the next answer knows it. Raises NoteError, ChangedOnDisk."""
+        """Replace a note's text; the next answer knows it, and the conflict copy, should there come to be one
+        (`File.beside`). Raises NoteError, ChangedOnDisk.
+        """
         self._check_there()
-        return self._saved(files.save(self.root, file, text))
+        saved = self._saved(files.save(self.root, file, text))
+        if saved.beside:
+            with suppress(NoteError):
+                self._saved(files.read(self.root, saved.beside))
+        self._tidy(file.path)
+        return saved
+
+    def set_aside(self, file: File, text: str) -> File:
+        """Write a text that cannot be saved under its note's name as a conflict copy beside it.
+
+        Raises NoteError.
+        """
+        self._check_there()
+        return self._saved(files.set_aside(self.root, file, text, datetime.now()))
 
     def create(self, text: str, title: str = "") -> File:
         """Make a note, named by `title` or else its first words; never overwrites. Raises NoteError."""
@@ -307,6 +331,29 @@ class Notebook:
         wanted = f"{slug(title or front.text('title') or beginning(text[front.body :]))}.md"
         name = free_name(wanted, lambda taken: lexists(self.root / taken))
         return self._saved(files.create(self.root, name, text))
+
+    def delete(self, path: str) -> str:
+        """Move a note to the trash; the next answer is without it. Returns its name there.
+
+        Raises NoteError.
+        """
+        from recall_tui.folder import trash
+
+        name = trash.discard(self.root, path, datetime.now())
+        with self._changing:
+            before = self.engine.view
+            self._written.pop(path, None)
+            self._texts.pop(path, None)
+            self._forget([path])
+            self._link_again([path], before)
+        return name
+
+    def restore(self, name: str) -> File:
+        """Bring a note back from the trash; its path is another where its own is taken. Raises NoteError."""
+        from recall_tui.folder import trash
+
+        self._check_there()
+        return self._saved(files.read(self.root, trash.restore(self.root, name)))
 
     def change(self, plan: Plan) -> Plan:
         """Change several notes, all or none; `undo` takes it back. Raises NoteError, ChangedOnDisk."""
@@ -398,6 +445,15 @@ class Notebook:
             if not any(lexists(self.root / path) for path in known):
                 raise FolderGone(vanished(self.root))
             self._identity = now
+
+    def _tidy(self, path: str) -> None:
+        """Once an hour, remove what need not be kept longer: in the trash, and of killed saves of a note."""
+        if monotonic() - self._tidied > TIDY:
+            from recall_tui.folder import leftovers, trash
+
+            self._tidied = monotonic()
+            trash.sweep(self.root, datetime.now())
+            leftovers.sweep_leftovers(self.root, path.rpartition("/")[0], time())
 
     def _scanned(self) -> tuple[list[Found], list[Problem]]:
         """The folder's notes as they are on disk, and what is passed over there."""

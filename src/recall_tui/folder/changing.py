@@ -13,12 +13,14 @@ from __future__ import annotations
 import os
 import unicodedata
 from contextlib import suppress
+from datetime import datetime
 from pathlib import Path
 
 from recall_tui.errors import ChangedOnDisk, NoteError, NoteExists
-from recall_tui.folder import files
+from recall_tui.folder import files, trash
 from recall_tui.folder.disk import make_folders, sync_folder
 from recall_tui.folder.files import File
+from recall_tui.folder.paths import inside, load, parts
 from recall_tui.folder.planned import Change
 
 BEFORE, RENAMED, WRITTEN, AFTER, OTHER = "before", "renamed", "written", "after", "other"
@@ -26,7 +28,7 @@ BEFORE, RENAMED, WRITTEN, AFTER, OTHER = "before", "renamed", "written", "after"
 
 def check_path(path: str) -> None:
     """Raise NoteError where a path could lead out of the folder."""
-    files._parts(path)
+    parts(path)
 
 
 def state(root: Path, change: Change) -> str:
@@ -92,7 +94,7 @@ def do(root: Path, change: Change) -> None:
 
 def _file(path: str, data: bytes) -> File:
     """A file that is saved as its very bytes."""
-    return File(path, _text(data), files._digest(data), "\n", False, len(data), 0, None)
+    return File(path, _text(data), files.digest_of(data), "\n", False, len(data), 0, None)
 
 
 def _text(data: bytes) -> str:
@@ -102,15 +104,15 @@ def _text(data: bytes) -> str:
 def _content(root: Path, path: str, limit: int) -> bytes | None:
     """A file's bytes, perhaps not all beyond `limit`; None where there is none. Raises NoteError, OSError."""
     try:
-        return files._load(path, files._inside(root, path, files._parts(path)), limit)[0]
+        return load(path, inside(root, path, parts(path)), limit)[0]
     except (FileNotFoundError, NotADirectoryError):
         return None
 
 
 def _name(root: Path, path: str) -> str:
     """Where a file's name stands; what a link leads to does not matter here."""
-    *folders, name = files._parts(path)
-    return os.path.join(files._inside(root, path, folders), name)
+    *folders, name = parts(path)
+    return os.path.join(inside(root, path, folders), name)
 
 
 def _listed(root: Path, path: str) -> bool:
@@ -151,15 +153,8 @@ def _same_name(one: str, other: str) -> bool:
 
 def _discard(root: Path, change: Change) -> None:
     """Move a file to the trash: should someone write it in this very moment, nothing of that is lost."""
-    source = _name(root, change.path)
-    trash = os.path.join(root, ".recall", "trash")
-    make_folders(trash)
-    target = os.path.join(trash, f"{os.urandom(6).hex()}-{os.path.basename(source)}"[-200:])
-    os.rename(source, target)
-    if Path(target).read_bytes() != change.before:
-        with suppress(OSError):
-            os.link(target, source)
-            os.unlink(target)
-        raise ChangedOnDisk(f"{change.path} was changed since.")
-    for folder in (trash, os.path.dirname(source)):
-        sync_folder(folder)
+    name = trash.discard(root, change.path, datetime.now())
+    if trash.content(root, name) != change.before:
+        where = trash.restore(root, name)
+        back = "" if where == change.path else f" It is {where} now."
+        raise ChangedOnDisk(f"{change.path} was changed since.{back}")

@@ -17,9 +17,7 @@ _REWRITE = os.O_WRONLY
 for _flag in ("O_NONBLOCK", "O_NOFOLLOW", "O_CLOEXEC", "O_BINARY"):
     _REWRITE |= getattr(os, _flag, 0)
 
-TEMPORARY = ".recall-{}.tmp"
-"""What a file is called before it gets its name. One that is found later was left by a save that was killed,
-and may hold the only copy of a text: see `leftovers`."""
+_TEMPORARY = (".recall-", ".tmp")
 
 _REMEDIES = {
     errno.EACCES: "Check who may read and write it and its folder (ls -l).",
@@ -83,6 +81,15 @@ def write_new(path: str, data: bytes, mode: int = 0o666, like: str | None = None
     return now
 
 
+def is_temporary(name: str) -> bool:
+    """Whether a file of that name was made by `temporary`.
+
+    One that is found later was left by a save that was killed, and may hold the only copy of a text.
+    """
+    first, last = _TEMPORARY
+    return name.startswith(first) and name.endswith(last)
+
+
 @contextmanager
 def temporary(
     folder: str, data: bytes, mode: int = 0o600, like: str | None = None
@@ -92,7 +99,7 @@ def temporary(
     Removed at the end where it is still the same file: after an exchange another lies there, which is not
     this one's to remove.
     """
-    path = os.path.join(folder, TEMPORARY.format(os.urandom(6).hex()))
+    path = os.path.join(folder, os.urandom(6).hex().join(_TEMPORARY))
     now = write_new(path, data, mode, like)
     try:
         yield path, now

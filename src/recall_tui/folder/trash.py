@@ -22,6 +22,7 @@ from __future__ import annotations
 import os
 import re
 import stat
+import sys
 from collections.abc import Iterator
 from contextlib import suppress
 from datetime import UTC, datetime, timedelta
@@ -31,7 +32,7 @@ from typing import Literal, NamedTuple
 
 from recall_tui.errors import NoteError
 from recall_tui.folder.disk import kind, make_folders, sync_folder, write_new
-from recall_tui.folder.paths import check_root, from_root, inside, parts, told
+from recall_tui.folder.paths import check_root, from_root, inside, load, parts, told
 from recall_tui.folder.renaming import move_new
 
 PLACE = (".recall", "trash")
@@ -118,6 +119,11 @@ def items(root: Path) -> list[Item]:
     return found
 
 
+def content(root: Path, name: str) -> bytes:
+    """What an item holds. Raises NoteError, OSError."""
+    return load(name, os.path.join(_trash(root), *name.split("/")), sys.maxsize)[0]
+
+
 def restore(root: Path, name: str) -> str:
     """Move what is in the trash under that name back; returns its path, which is another where that is taken.
 
@@ -147,24 +153,28 @@ def restore(root: Path, name: str) -> str:
 
 
 def keep_version(root: Path, path: str, data: bytes, now: datetime, source: str = "") -> None:
-    """Keep `data`, which a save displaced: by moving `source`, where it is a file of its own.
+    """Keep `data`, which a save displaced: by moving `source`, where it is a file and can be.
 
-    The save went well by then, so that what hinders this is passed over, and `source` is removed.
+    The save went well by then, so what hinders this is passed over. `source` is gone afterwards.
     """
-    try:
+    with suppress(OSError, NoteError):
         target = _room(root, parts(path), "displaced", now)[1]
         try:
-            if source:
-                os.rename(source, target)
-            else:
+            if not (source and _moved(source, target)):
                 write_new(target, data, 0o600)
         except OSError:
             _prune(target)
-            raise
-    except (OSError, NoteError):
-        if source:
-            with suppress(OSError):
-                os.unlink(source)
+    if source:
+        with suppress(OSError):
+            os.unlink(source)
+
+
+def _moved(source: str, target: str) -> bool:
+    try:
+        os.rename(source, target)
+    except OSError:  # another disk, mounted in the notes folder
+        return False
+    return True
 
 
 def put_aside(root: Path, path: str, data: bytes, now: datetime) -> str:
@@ -198,14 +208,19 @@ def sweep(root: Path, now: datetime) -> None:
                 drop(os.path.join(trash, *item.name.split("/")))
 
 
-def _trash(root: Path) -> str:
+def _trash(root: Path, *, make: bool = False, sync: bool = False) -> str:
     """The folder; FileNotFoundError where there is none. Raises OSError, and NoteError for a link.
 
     A link would have notes moved to where it leads, and what lies there removed.
     """
     full = os.fspath(root)
     for name in PLACE:
-        full = os.path.join(full, name)
+        above, full = full, os.path.join(full, name)
+        if make:
+            with suppress(FileExistsError):
+                os.mkdir(full, 0o700)
+                if sync:
+                    sync_folder(above)
         if not stat.S_ISDIR(os.lstat(full).st_mode):
             raise NoteError(
                 f"{from_root(root, full)} is a link or a file, and not a folder of recall's own, so it was"
@@ -219,14 +234,8 @@ def _room(root: Path, names: list[str], why: Why, now: datetime) -> tuple[str, s
 
     They are synced, but for a displaced version: nobody is told that it is there. Raises OSError, NoteError.
     """
-    full = os.fspath(root)
-    for name in PLACE:
-        above, full = full, os.path.join(full, name)
-        with suppress(FileExistsError):
-            os.mkdir(full, 0o700)
-            if why != "displaced":
-                sync_folder(above)
-    trash = _trash(root)
+    sync = why != "displaced"
+    trash = _trash(root, make=True, sync=sync)
     first = item = f"{now.astimezone(UTC):{_TIME}}-{why}"
     number = 1
     while True:
@@ -238,11 +247,11 @@ def _room(root: Path, names: list[str], why: Why, now: datetime) -> tuple[str, s
             item = f"{first}-{number}"
     target = os.path.join(trash, item, *names)
     try:
-        if why == "displaced":
-            os.makedirs(os.path.dirname(target), 0o700, exist_ok=True)
-        else:
+        if sync:
             sync_folder(trash)
             make_folders(os.path.dirname(target))
+        else:
+            os.makedirs(os.path.dirname(target), 0o700, exist_ok=True)
     except OSError:
         _prune(target)
         raise
