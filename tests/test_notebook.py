@@ -8,17 +8,19 @@ from collections.abc import Callable, Iterator
 from dataclasses import replace
 from datetime import datetime
 from pathlib import Path
-from time import sleep
+from time import sleep, time
 from typing import Any
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+import recall_tui.notebook as notebook_module
 from recall_tui.config import Settings
 from recall_tui.errors import AmbiguousName, ChangedOnDisk, FolderError, FolderGone, NoteError
-from recall_tui.folder import files, indexing
+from recall_tui.folder import files, indexing, trash
 from recall_tui.folder.files import MAX_BYTES, File
+from recall_tui.folder.renaming import exchange
 from recall_tui.notebook import BATCH, Notebook, beginning
 from recall_tui.notes.links import find_links
 from recall_tui.recall import engine as engine_module
@@ -347,6 +349,7 @@ def test_an_empty_folder_in_the_place_of_ours_forgets_and_gets_nothing(opened: O
     """So an unmounted disk looks."""
     notebook = opened({"oak.md": "# The oak", "a/elm.md": "# The elm"})
     file = notebook.read("oak.md")
+    deleted = notebook.delete(notebook.create("# An elder").path)
     away = tmp_path.rename(tmp_path.with_name("away"))
     tmp_path.mkdir()
     doing: list[Callable[[], object]] = [
@@ -354,6 +357,8 @@ def test_an_empty_folder_in_the_place_of_ours_forgets_and_gets_nothing(opened: O
         lambda: notebook.refresh(["oak.md", "a/elm.md"]),
         lambda: notebook.save(file, "# An oak"),
         lambda: notebook.create("# An ash"),
+        lambda: notebook.set_aside(file, "# An oak"),
+        lambda: notebook.restore(deleted),
     ]
     for do in doing:
         with pytest.raises(FolderGone, match="unmounted"):
@@ -375,6 +380,56 @@ def test_a_folder_that_was_replaced_by_a_copy_is_taken_for_ours(opened: Open, tm
     (tmp_path / "oak.md").write_text("# The oak, restored")
     assert notebook.refresh([""])
     assert (len(notebook), notebook.title("oak.md")) == (1, "The oak, restored")
+
+
+def test_a_deleted_note_answers_no_more_and_comes_back(opened: Open, tmp_path: Path) -> None:
+    notebook = opened({"a.md": "An oak.", "b.md": "Of [[a]]."})
+    assert [link.candidates for link in notebook.links()] == [("a.md",)]
+    notebook.save(notebook.read("a.md"), "A tall oak.")  # what was written here is forgotten too
+    name = notebook.delete("a.md")
+    assert (recalled(notebook, "oak"), notebook.find("a"), len(notebook)) == ([], None, 1)
+    assert [link.candidates for link in notebook.links()] == [()]
+    assert not notebook.refresh([""])
+    assert notebook.restore(name).path == "a.md"
+    assert recalled(notebook, "oak") == ["a.md"]
+    assert [link.candidates for link in notebook.links()] == [("a.md",)]
+    assert (tmp_path / "a.md").read_text() == "A tall oak."
+
+
+def test_a_conflict_copy_answers_at_once(opened: Open, tmp_path: Path, monkeypatch) -> None:
+    notebook = opened({"a.md": "An oak."})
+    file = notebook.read("a.md")
+
+    def late(temp: str, target: str) -> bool:
+        (tmp_path / "a.md").write_text("An elm.")
+        return exchange(temp, target)
+
+    monkeypatch.setattr(files, "exchange", late)
+    saved = notebook.save(file, "A beech.")
+    if not saved.beside:
+        pytest.skip("names cannot be exchanged here")
+    assert recalled(notebook, "elm") == [saved.beside]
+    aside = notebook.set_aside(file, "A birch.")
+    assert recalled(notebook, "birch") == [aside.path]
+
+
+def test_versions_are_removed_after_a_day(opened: Open, tmp_path: Path) -> None:
+    for when in ("20200101T000000.000000Z-displaced", "20200101T000000.000000Z-deleted"):
+        (tmp_path / ".recall/trash" / when).mkdir(parents=True)
+        (tmp_path / ".recall/trash" / when / "a.md").write_text("old")
+    opened({"b.md": "An oak."})
+    assert [item.why for item in trash.items(tmp_path)] == ["deleted"]
+
+
+def test_after_a_save_what_killed_saves_left_there_is_removed_if_it_is_elsewhere(
+    opened: Open, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    notebook = opened({"in/a.md": "An oak.", "in/b.md": "An elm."})
+    for number, text in enumerate(["An elm.", "nowhere else"]):
+        (tmp_path / f"in/.recall-{number:012x}.tmp").write_text(text)
+    monkeypatch.setattr(notebook_module, "time", lambda: time() + 2 * 86_400)
+    notebook.save(notebook.read("in/a.md"), "A tall oak.")
+    assert [file.read_text() for file in tmp_path.glob("in/.recall-*")] == ["nowhere else"]
 
 
 def test_a_note_that_is_gone_cannot_be_read(opened: Open) -> None:

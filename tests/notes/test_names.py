@@ -1,12 +1,13 @@
 from __future__ import annotations
 
 import unicodedata
+from datetime import datetime
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from recall_tui.notes.names import denote_name, file_name_problem, free_name, slug, stem
+from recall_tui.notes.names import conflict_name, denote_name, file_name_problem, free_name, slug, stem
 
 
 @pytest.mark.parametrize(
@@ -133,6 +134,28 @@ def test_a_letter_is_not_parted_from_its_marks() -> None:
     assert free_name(long + ".md", lambda name: False) == "x" * 250 + ".md"
     family = "x" * 245 + "👩\u200d🚀"
     assert free_name(family + ".md", lambda name: False) == "x" * 245 + ".md"
+
+
+@given(
+    st.text(st.sampled_from("ab é漢🙂👩\u200d.-/:\x1b\n\u202e\udce9"), max_size=200),
+    st.text(st.sampled_from("aB .-/é漢\x1b\n\udce9"), max_size=80),
+    st.sampled_from([".md", ".markdown", ".txt"]),
+)
+def test_a_conflict_copy_has_a_fine_name_with_room_for_a_number(stem: str, host: str, ending: str) -> None:
+    name = conflict_name(f"in/{stem.replace('/', '')}{ending}", host, datetime(2026, 11, 22, 10, 30))
+    assert name.startswith("in/") and name.endswith(f" 2026-11-22 1030){ending}")
+    assert file_name_problem(name[3:]) is None
+    taken = {name}
+    for number in range(2, 12):
+        taken.add(other := free_name(name, taken.__contains__))
+        assert other == f"{name.removesuffix(ending)}-{number}{ending}"
+        assert file_name_problem(other[3:]) is None
+
+
+def test_a_conflict_copy_says_where_and_when() -> None:
+    now = datetime(2026, 11, 22, 10, 30)
+    said = conflict_name("ideas/Trees.md", "Laptop.local", now)
+    assert said == "ideas/Trees (conflict laptop 2026-11-22 1030).md"
 
 
 @pytest.mark.parametrize(

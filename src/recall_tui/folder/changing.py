@@ -6,7 +6,7 @@ before. `do` goes on from each of them. Anything else is someone else's doing an
 """
 
 # The system calls themselves, by their names: their order is what this file is about.
-# ruff: noqa: PTH104, PTH108, PTH118, PTH119, PTH120, PTH121, PTH208
+# ruff: noqa: PTH104, PTH108, PTH118, PTH120, PTH121, PTH208
 
 from __future__ import annotations
 
