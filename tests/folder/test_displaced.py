@@ -176,6 +176,26 @@ def test_without_another_name_it_keeps_the_one_it_has_and_that_is_told(
     assert (tmp_path / saved.beside).read_text() == "theirs"
 
 
+@pytest.mark.parametrize("back", [True, False])
+def test_what_cannot_be_read_after_the_exchange_gets_its_name_back(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, back: bool
+) -> None:
+    def fail(*_: object) -> None:
+        raise OSError(errno.EIO, os.strerror(errno.EIO))
+
+    file = put(tmp_path, b"old")
+    meanwhile(monkeypatch, lambda: replaced_by(tmp_path / "a.md", "theirs"))
+    monkeypatch.setattr(displaced, "load", fail)
+    if not back:  # nor can it get its name back
+        monkeypatch.setattr(displaced, "exchange", fail)
+        saved = save(tmp_path, file, "ours")
+        assert texts(tmp_path) == {"a.md": "ours", saved.beside: "theirs"}
+        return
+    with pytest.raises(NoteError, match=r"a\.md was not saved: input/output error"):
+        save(tmp_path, file, "ours")
+    assert (texts(tmp_path), temporaries(tmp_path)) == ({"a.md": "theirs"}, [])
+
+
 # Where names cannot be exchanged
 
 

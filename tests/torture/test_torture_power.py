@@ -10,7 +10,7 @@ from random import Random
 from time import sleep
 
 import pytest
-from deeds import OLD, put
+from deeds import OLD, notes, put
 from disks import FLUSHED, LOST, Disk, apart
 from processes import Branch
 from promises import Promise
@@ -46,7 +46,7 @@ def saving(root: Path, said: int) -> None:
 
 def lost(root: Path, said: dict[str, int]) -> str:
     """What was said to be saved and is not there, or is there by half."""
-    for name in {*said, *(path.relative_to(root).as_posix() for path in root.rglob("*.md"))}:
+    for name in {*said, *notes(root)}:
         n = said.get(name, 0)
         last = f"saved for the {n}th time" if n else "not said to be saved"
         try:

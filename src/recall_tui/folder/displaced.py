@@ -17,8 +17,8 @@ from typing import TypeVar
 from recall_tui.errors import NoteError, NoteExists
 from recall_tui.folder import trash
 from recall_tui.folder.disk import explain, overwrite
-from recall_tui.folder.paths import from_root, load
-from recall_tui.folder.renaming import being_written, move_new
+from recall_tui.folder.paths import check_regular, from_root, load
+from recall_tui.folder.renaming import being_written, exchange, move_new
 from recall_tui.notes.names import conflict_name, free_name
 
 Put = TypeVar("Put")
@@ -48,13 +48,21 @@ class Displaced:
                 os.unlink(source)
 
     def put_away(self, temp: str) -> None:
-        """After an exchange: `temp` is what was displaced, and goes only if its text is known."""
+        """After an exchange: `temp` is what was displaced, and goes only if its text is known.
+
+        Raises OSError where it cannot be read; then the exchange was taken back.
+        """
         try:
+            check_regular(temp, os.lstat(temp).st_mode)
             busy = being_written(temp)
             found = load(temp, temp, max(len(self._old), len(self._data)))[0]
         except FileNotFoundError:  # a file system that took the exchange for a renaming
             return
-        except (OSError, NoteError):  # it cannot be read, or is a folder by now
+        except NoteError:  # a folder, or a link
+            busy, found = True, b""
+        except OSError:
+            if self._taken_back(temp):
+                raise
             busy, found = True, b""
         if busy or found not in (self._old, self._data):
             self._put_beside(temp)
@@ -63,6 +71,11 @@ class Displaced:
         else:
             with suppress(OSError):
                 os.unlink(temp)
+
+    def _taken_back(self, temp: str) -> bool:
+        with suppress(OSError):
+            return exchange(temp, self._target)
+        return False
 
     def _put_beside(self, temp: str) -> None:
         folder = os.path.dirname(temp)

@@ -9,6 +9,7 @@ import errno
 import os
 import sys
 from collections.abc import Callable
+from contextlib import suppress
 from functools import cache
 from time import monotonic, sleep
 
@@ -109,4 +110,5 @@ def being_written(path: str) -> bool:
             else:
                 return False
     finally:
-        os.close(fd)  # gives the lease back
+        with suppress(OSError):  # nothing was written that could be lost
+            os.close(fd)  # gives the lease back
