@@ -52,7 +52,7 @@ class Place:
         found = left(self.root, dropped=True)
         for each in found:
             each.close()
-        saved = [path.read_text("utf-8", "surrogateescape") for path in self.root.iterdir()]
+        saved = [path.read_text("utf-8", "surrogateescape") for path in self.root.glob("*.md")]
         return [each.unsaved.text for each in found if each.unsaved] + saved
 
     def written(self) -> list[str]:
