@@ -17,7 +17,7 @@ from recall_tui.recall.bm25 import WEIGHT_ONE
 from recall_tui.recall.hits import Draft
 from recall_tui.recall.languages import Languages
 
-FEWER = 3
+FEWER = 1
 """In a draft of so few terms the unfinished word counts already."""
 FADE = (5, 3, 1)
 """Weights, in sixteenths, of the words before the block, by steps of `STEP` words going back."""
