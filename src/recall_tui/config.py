@@ -40,6 +40,8 @@ ACTIONS: Mapping[str, Action] = {
     "explain": Action("alt+e", "Show why the card stands here, or the list again."),
     "back": Action("alt+left", "Go back to the note before."),
     "forward": Action("alt+right", "Go forward again."),
+    "open_link": Action("alt+o", "Open the web or mail link at the cursor, after asking."),
+    "edit_elsewhere": Action("f4", "Edit the note in your $VISUAL or $EDITOR."),
     "leave_list": Action("escape", "Leave the list or search: it follows the draft again."),
 }
 """What keys do, by the names that the table [keys] uses."""

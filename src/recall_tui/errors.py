@@ -7,6 +7,7 @@ RecallError                 the message is for the person: what is wrong and wha
 │   ├── ChangedOnDisk       someone else wrote the file since it was read; nothing was written
 │   └── NoteExists          creating would overwrite a note
 ├── AmbiguousName           a name stands for more than one note; names the candidates
+├── CannotOpen              a link or another program is not opened; says why
 ├── ConfigError             a setting is unknown or has an unusable value; names file and line
 └── QueryError              a search that cannot be understood; says where and why
 """
@@ -40,6 +41,10 @@ class NoteExists(NoteError):
 
 class AmbiguousName(RecallError):
     """A name stands for more than one note; the message names the candidates."""
+
+
+class CannotOpen(RecallError):
+    """A link must not be opened, or a program cannot be started; the message says why."""
 
 
 class ConfigError(RecallError):

@@ -29,6 +29,7 @@ from recall_tui.tui.clean import clean
 from recall_tui.tui.guard import guard
 from recall_tui.tui.in_turn import do_now
 from recall_tui.tui.keys import hear_alt_keys, shown
+from recall_tui.tui.pasting import take_pastes_whole
 from recall_tui.tui.writing import Writing
 
 AFTER_PAINT = 0.02
@@ -55,6 +56,7 @@ class RecallApp(App[None], inherit_bindings=False):
         """`now` stands still for a test; else the clock is looked at."""
         super().__init__()
         hear_alt_keys()
+        take_pastes_whole()
         self.notebook = notebook
         self.writing = Writing(notebook, note, now)
         self._stopped = threading.Event()

@@ -10,6 +10,7 @@ from recall_tui.recall.hits import Hit
 from recall_tui.tui.desk import Desk
 from recall_tui.tui.editor import Editor
 from recall_tui.tui.looking import Looking
+from recall_tui.tui.opening import Opening
 from recall_tui.tui.recalling import Recalling
 from recall_tui.tui.searching import Searching
 
@@ -19,6 +20,7 @@ class Choosing(Screen[None]):
 
     editor: Editor
     desk: Desk
+    opening: Opening
     looking: Looking
     recalling: Recalling
     searching: Searching
@@ -31,6 +33,12 @@ class Choosing(Screen[None]):
         """Let something go on beside typing."""
         # Not exclusive: a save that is under way must not be cut off by the next thing a person does.
         self.run_worker(flow, exit_on_error=True)
+
+    def action_open_link(self) -> None:
+        self.start(self.opening.link())
+
+    def action_edit_elsewhere(self) -> None:
+        self.start(self.opening.edit())
 
     def action_search(self) -> None:
         self.recalling.away = True

@@ -25,6 +25,7 @@ from recall_tui.tui.editor import Editor
 from recall_tui.tui.frames import Below, Beside, Covered, Line
 from recall_tui.tui.keys import keys_line, shown
 from recall_tui.tui.looking import Looking
+from recall_tui.tui.opening import Opening
 from recall_tui.tui.pane import Pane
 from recall_tui.tui.recalling import Recalling
 from recall_tui.tui.recovery import Recovery
@@ -111,6 +112,7 @@ class Writing(Covered, Choosing):
         self.editor = self.query_one(Editor)
         self.desk = Desk(self.notebook, self.editor, self)
         self.recovery = Recovery(self.notebook, self.desk, self)
+        self.opening = Opening(self.desk, self, self.app.suspend)
         self.looking = Looking(self.notebook, self.query_one(Pane))
         self.recalling = Recalling(self.notebook, self.editor, self.looking)
         self.searching = Searching(self.notebook, self.query_one(SearchBox), self.looking)
