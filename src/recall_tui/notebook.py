@@ -283,7 +283,7 @@ class Notebook:
         name, title = note_id(path), " ".join(self.title(path).split())
         enough = (t for t in (name.rsplit("/", 1)[-1], name, path) if self._resolved([t], "") == {path})
         target = next(enough, name)
-        if UNSAFE & set(target):
+        if UNSAFE & set(target) or target != target.strip():
             return (
                 f"[{title.translate(dict.fromkeys(map(ord, '[]')))}]({quote(path, errors='surrogateescape')})"
             )

@@ -140,6 +140,8 @@ def _read_yaml(block: str) -> dict[str, object]:
                 if depth > MAX_DEPTH:  # before the loader sees it: libyaml's recursion crashes
                     raise ValueError(f"it is nested deeper than {MAX_DEPTH} levels")
         fields = yaml.load(block, Loader=loader)
+    except UnicodeEncodeError as error:
+        raise ValueError("it has bytes that are no UTF-8; save it as UTF-8") from error
     except yaml.MarkedYAMLError as error:
         line = f" in line {error.problem_mark.line + 2}" if error.problem_mark else ""
         raise ValueError(
