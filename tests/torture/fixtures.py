@@ -1,7 +1,7 @@
 """The torture list: what a notes folder can hold at its worst, made by code, with what is expected of it.
 
 SHOWN: the note loads, opens with visible signs for what has none, and keeps its bytes.
-REFUSED: it does not open, with a reason; `recall doctor` lists it.
+REFUSED: it does not open to be written, with a reason; `recall doctor` lists it.
 SKIPPED: it is no note; `recall doctor` lists it.
 SILENT: it is no note, and there is nothing to say of it.
 """
@@ -43,6 +43,8 @@ class Item:
     """Only with `make torture`."""
     word: str = ""
     """A word that only this note has, to find it by."""
+    long: bool = False
+    """Whether it has so long a line that it may be shown to be read only."""
     listed: bool = False
     """Whether `recall doctor` has something to say of a note that is shown."""
 
@@ -59,6 +61,7 @@ def note(name: str, data: bytes, **more: object) -> Item:
     word = "quince" + "".join("bdfgklmnpr"[int(digit)] for digit in f"{number:03}")  # no ending to be stemmed
     found = word if b"WORD" in data else ""
     data = data.replace(b"WORD", word.encode())
+    more["long"] = max(map(len, data.split(b"\n"))) > 50_000
     return Item(name, f"{word}.md", lambda file: file.write_bytes(data), word=found, **more)  # type: ignore[arg-type]
 
 
