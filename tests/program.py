@@ -76,6 +76,11 @@ class Program:
     def paste(self, text: str) -> None:
         self.type(f"\x1b[200~{text}\x1b[201~")
 
+    @property
+    def pid(self) -> int:
+        """The number of its process."""
+        return self._running.pid
+
     def signal(self, name: str) -> None:
         self._running.send_signal(getattr(signal, name))
 
@@ -96,5 +101,5 @@ class Program:
     @property
     def state(self) -> str:
         """What the system says it does: `T` where it was stopped."""
-        said = Path(f"/proc/{self._running.pid}/stat").read_text()
+        said = Path(f"/proc/{self.pid}/stat").read_text()
         return said.rpartition(")")[2].split()[0]

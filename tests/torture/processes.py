@@ -11,8 +11,8 @@ import subprocess
 import tempfile
 import warnings
 from collections import Counter
-from collections.abc import Callable
-from contextlib import suppress
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from pathlib import Path
 from time import monotonic, sleep
@@ -103,36 +103,42 @@ def traced(act: Callable[[], object], inject: str = "") -> tuple[str, list[Call]
 
     `inject` is what strace does to them, as after its `-e inject=`.
     """
-    strace = shutil.which("strace")
-    if not strace:
-        pytest.skip("strace is not installed")
     with tempfile.NamedTemporaryFile("r", encoding="utf-8", errors="replace") as file:
         branch = Branch(act, wait=True)
         os.waitpid(branch.pid, os.WUNTRACED)
-        command = [strace, "-f", "-qq", "-o", file.name, "-p", str(branch.pid)]
-        command += ["-e", f"inject={inject}"] if inject else []
-        tracer = subprocess.Popen(command, stderr=subprocess.PIPE)
         try:
-            if why := _not_attached(branch.pid, tracer):
-                branch.kill()
-                pytest.skip(f"strace cannot trace here: {why}")
-            os.kill(branch.pid, signal.SIGCONT)
-            return branch.end(), _calls(file.read())
+            with strace(branch.pid, inject, file.name):
+                os.kill(branch.pid, signal.SIGCONT)
+                said = branch.end()
+        except pytest.skip.Exception:
+            branch.kill()
+            raise
+        return said, _calls(file.read())
+
+
+@contextmanager
+def strace(pid: int, inject: str, trace: str = os.devnull) -> Iterator[None]:
+    """Trace a process, its threads and its children into a file, to its end or that of the `with`."""
+    program = shutil.which("strace")
+    if not program:
+        pytest.skip("strace is not installed")
+    command = [program, "-f", "-qq", "-o", trace, "-p", str(pid)]
+    command += ["-e", f"inject={inject}"] if inject else []
+    tracer = subprocess.Popen(command, stderr=subprocess.PIPE)
+    assert tracer.stderr
+    with tracer.stderr:
+        given_up = monotonic() + PATIENCE
+        status = Path(f"/proc/{pid}/status")
+        while "TracerPid:\t0" in status.read_text():
+            if tracer.poll() is not None:
+                pytest.skip(f"strace cannot trace here: {tracer.stderr.read().decode().strip()}")
+            assert monotonic() < given_up
+            sleep(0.001)
+        try:
+            yield
         finally:
+            tracer.terminate()  # nothing, where it has ended with what it traced
             tracer.wait(PATIENCE)
-            tracer.stderr.close()  # type: ignore[union-attr]
-
-
-def _not_attached(pid: int, tracer: subprocess.Popen[bytes]) -> str:
-    given_up = monotonic() + PATIENCE
-    status = Path(f"/proc/{pid}/status")
-    while "TracerPid:\t0" in status.read_text():
-        if tracer.poll() is not None:
-            assert tracer.stderr
-            return tracer.stderr.read().decode().strip()
-        assert monotonic() < given_up
-        sleep(0.001)
-    return ""
 
 
 def _calls(trace: str) -> list[Call]:
