@@ -56,6 +56,21 @@ def test_a_link_is_shown_whole_and_opened_after_a_yes(tmp_path: Path, browsed: l
     assert browsed == [link.replace("bücher", "xn--bcher-kva")]
 
 
+def test_a_link_is_clicked(tmp_path: Path, browsed: list[str]) -> None:
+    async def steps(person: Person) -> None:
+        person.editor.insert_text("see http://example.org/here\n")
+        await person.pilot.click("Editor", offset=(10, 0))
+        await person.settled()
+        assert not asked(person)
+        await person.pilot.click("Editor", offset=(10, 0), control=True)
+        await person.until(lambda: asked(person))
+        await person.press("1")
+        await person.until(lambda: browsed)
+
+    play(garden(tmp_path), steps)
+    assert browsed == ["http://example.org/here"]
+
+
 @pytest.mark.parametrize(
     ("text", "words"),
     [

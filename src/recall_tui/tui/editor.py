@@ -216,6 +216,10 @@ class Editor(InTurn, TextArea):
         # Terminals send CR for the end of a line. Textual runs its own handler after this one.
         event.text = event.text.replace("\r\n", "\n").replace("\r", "\n")
 
+    async def _on_click(self, event: events.Click) -> None:
+        if event.ctrl:  # the cursor is there by now
+            await self.run_action("screen.open_link")
+
     def _break_line(self) -> None:
         (row, column), (last, right) = sorted(self.selection)
         text = line_break(self.document[row][:column], self.document[last][right:])
