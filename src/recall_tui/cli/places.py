@@ -8,17 +8,38 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from recall_tui.cli.main import COMMANDS
+from recall_tui.config import load_settings
 from recall_tui.errors import FolderError, NoteError, RecallError
 from recall_tui.folder.scan import check_folder
 from recall_tui.notes.note import ENDINGS
 
 if TYPE_CHECKING:
     from recall_tui.config import Settings
+    from recall_tui.notebook import Notebook
 
 
 def notes_folder(named: str | None, settings: Settings) -> Path:
     """The folder a command works on: the one named, else the one in the settings, else the current one."""
     return Path(os.path.expanduser(named or settings.folder or "."))  # noqa: PTH111 (Path's raises)
+
+
+def notebook_of(folder: str | None) -> Notebook:
+    """The notes folder of a command, as yet unread. Raises RecallError."""
+    from recall_tui.notebook import Notebook
+
+    settings = load_settings()
+    return Notebook(notes_folder(folder, settings), settings)
+
+
+def loaded(folder: str | None) -> Notebook:
+    """The same, read; what came of changes that had been broken off is said. Raises RecallError."""
+    from recall_tui.cli import show
+
+    notebook = notebook_of(folder)
+    notebook.load()
+    for notice in notebook.notices:
+        show.aside(f"recall: {notice}")
+    return notebook
 
 
 def folder_and_note(place: str, settings: Settings) -> tuple[Path, str]:
