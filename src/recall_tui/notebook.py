@@ -272,6 +272,28 @@ class Notebook:
             for target in sorted(view.targets(note)):
                 yield Target(path, target, names.candidates(target, path))
 
+    def astray(self) -> Iterator[Target]:
+        """Every `prev` that leads to no note, or to several; reads all notes that begin with front matter."""
+        from recall_tui.notes.parse import read_prev
+
+        view = self.engine.view
+        names = self._names(view)
+        for note in view.notes():
+            path = view.path(note)
+            if target := read_prev(self.text(path)):
+                candidates = names.candidates(target, path)
+                if len(candidates) != 1:
+                    yield Target(path, target, candidates)
+
+    def backlinks(self, path: str) -> list[str]:
+        """The paths of the notes that link to a note, sorted."""
+        view = self.engine.view
+        note = view.find(path)
+        if note < 0:
+            return []
+        nodes = self.engine.links.backlinks(int(view.nodes[note]))
+        return sorted(view.path(linking) for node in nodes if (linking := int(view.current[node])) >= 0)
+
     def title(self, path: str) -> str:
         """A note's title; its file name while it has not been read."""
         view = self.engine.view
@@ -359,6 +381,7 @@ class Notebook:
         """Change several notes, all or none; `undo` takes it back. Raises NoteError, ChangedOnDisk."""
         from recall_tui.folder.plan import apply
 
+        self._check_there()
         apply(self.root, plan)
         return self._changed(plan)
 
@@ -366,12 +389,14 @@ class Notebook:
         """Undo the last change of several notes; returns it. Raises NoteError, ChangedOnDisk."""
         from recall_tui.folder.plan import undo
 
+        self._check_there()
         return self._changed(undo(self.root))
 
     def redo(self) -> Plan:
         """Do again what was undone last; returns it. Raises NoteError, ChangedOnDisk."""
         from recall_tui.folder.plan import redo
 
+        self._check_there()
         return self._changed(redo(self.root))
 
     def history(self) -> list[Past]:

@@ -237,6 +237,7 @@ def test_doctor_as_json_ends_with_the_counts(recall: Any, folder: Path) -> None:
     assert "zero bytes" in problem["problem"]
     assert link == {"note": "bread.md", "link": "soup", "candidates": []}
     assert counts.pop("difference") < 1e-9
+    assert counts.pop("unlike") == []
     assert counts == {"notes": 3, "passages": 4, "links": 2, "broken": 1, "ambiguous": 0, "problems": 1}
     (folder / "image.md").unlink()
     assert recall("doctor", "--json").code == 0

@@ -123,9 +123,10 @@ def test_a_kept_folder_has_the_same_problems(
         *("date.md", "front.md", "gone.md", "image.md", "z.md")
     }
     shown = recall("doctor", "--links").out
-    seen = read_again(monkeypatch)
     assert examined(recall) == first
     assert recall("doctor", "--links").out == shown
+    seen = read_again(monkeypatch)
+    assert recall("search", "--json", "path:nowhere").out == ""
     assert set(seen) == {"image.md"}  # which cannot be kept
 
 

@@ -6,6 +6,8 @@
     2> recall: ...       what it prints as an error
     [2]                  its exit code, where that is not 0
 
+Times of the clock stand as 2026-11-22 10:30 in what is printed.
+
 With RECALL_REWRITE=1 in the environment the files are written anew: read what git says of it.
 """
 
@@ -54,8 +56,15 @@ def play(lines: list[str], recall: Any) -> list[str]:
             assert command, f"not a line of a transcript: {line}"
             given = command["given"]
             ran = recall(*shlex.split(command["arguments"]), given=(given or "").encode(), tty=False)
-            played += [line, *ran.out.splitlines()]
-            played += [f"2> {error}" for error in ran.err.splitlines()]
+            played += [line, *timeless(ran.out).splitlines()]
+            played += [f"2> {error}" for error in timeless(ran.err).splitlines()]
             played += [f"[{ran.code}]", ""] if ran.code else [""]
         at = end
     return played[:-1]
+
+
+def timeless(printed: str) -> str:
+    """With one time in place of that of the clock, as it is shown and as items of the trash are named."""
+    printed = re.sub(r"\d{8}T\d{6}\.\d{6}Z", "20261122T103000.000000Z", printed)
+    printed = re.sub(r"\d{4}(-\d\d){2}T\d\d:\d\d:\d\d\.\d{6}\+", "2026-11-22T10:30:00.000000+", printed)
+    return re.sub(r"\d{4}-\d\d-\d\d \d\d:\d\d", "2026-11-22 10:30", printed)

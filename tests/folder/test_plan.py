@@ -181,6 +181,9 @@ def test_a_plan_has_each_file_once(root: Path) -> None:
     twice = Plan("Twice", (Change("a.md", None, b"1"), Change("b.md", b"", b"", was="a.md")))
     with pytest.raises(ValueError, match="once"):
         apply(root, twice)
+    for before, after in ((None, b""), (b"", None)):
+        with pytest.raises(ValueError, match="renamed"):
+            apply(root, Plan("Neither", (Change("a.md", before, after, was="b.md"),)))
 
 
 # All or nothing
@@ -505,7 +508,7 @@ def emptied(folder: Path) -> Path:
     return folder
 
 
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=40, deadline=None)
 @given(folders_and_plans())
 def test_any_plan_is_carried_out_and_undone(folder: Path, drawn: tuple[Notes, Plan]) -> None:
     notes, plan = drawn
@@ -520,7 +523,7 @@ def test_any_plan_is_carried_out_and_undone(folder: Path, drawn: tuple[Notes, Pl
         assert found(root) == carried_out(notes, plan)
 
 
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=40, deadline=None)
 @given(folders_and_plans(), st.randoms(use_true_random=False), st.booleans())
 def test_any_plan_broken_off_is_finished(
     folder: Path, drawn: tuple[Notes, Plan], rng: Random, undoing: bool

@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
+import errno
 import os
+import re
 import shutil
-import signal
 import tempfile
-import warnings
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager, suppress
 from pathlib import Path
@@ -14,6 +14,7 @@ from random import Random
 from time import monotonic, sleep
 
 import pytest
+from processes import KILLED, WELL, Branch, Call, traced
 from promises import Promise
 from trying import Torture
 
@@ -29,6 +30,12 @@ CALLS = (
     *("fchmod", "fchown", "setxattr"),
 )
 """What changes files, but for renameat2, which is called past Python."""
+
+CHANGING = re.compile(
+    r"write|pwrite|ftruncate|f?sync|fdatasync|rename|link|unlink|symlink|mkdir|rmdir|fchmod|fchown|fsetxattr"
+    r"|openat\(.*O_CREAT"
+)
+"""System calls that change files, or what of them survives a power cut."""
 
 
 def backlink(n: int, name: str) -> bytes:
@@ -104,18 +111,6 @@ def renaming() -> Iterator[Renaming]:
         yield Renaming(Path(folder))
 
 
-def branch(what: Callable[[], object]) -> int:
-    """Do something in a process of its own; returns its number."""
-    with warnings.catch_warnings():
-        warnings.simplefilter("ignore", DeprecationWarning)  # threads that were, in a process that is no more
-        pid = os.fork()
-    if not pid:
-        with suppress(BaseException):
-            what()
-        os._exit(0)
-    return pid
-
-
 @contextmanager
 def at_calls(act: Callable[[int], None]) -> Iterator[None]:
     """Calls `act` with 0, 1, … before each call that changes files, and once after the last."""
@@ -149,7 +144,7 @@ def calls(deed: Callable[[], object]) -> int:
 
 
 @pytest.mark.parametrize("what", ["renaming", "undoing"])
-def test_killed_at_every_call(torture: Torture, renaming: Renaming, what: str) -> None:
+def test_ended_at_every_call(torture: Torture, renaming: Renaming, what: str) -> None:
     renaming.put(undoing=what == "undoing")
     deed = renaming.deeds[what]
     many = calls(deed)
@@ -158,14 +153,72 @@ def test_killed_at_every_call(torture: Torture, renaming: Renaming, what: str) -
     def trial(number: int) -> str:
         renaming.put(undoing=what == "undoing")
 
-        def killed() -> None:
+        def ended() -> None:
             with at_calls(lambda at: os._exit(9) if at == number else None):
                 deed()
 
-        os.waitpid(branch(killed), 0)
+        Branch(ended).end()
         return renaming.violated()
 
-    torture.each(Promise.PLANS, f"{what} in 50 notes, killed at every call", range(many + 1), trial, few=6)
+    torture.each(Promise.PLANS, f"{what} in 50 notes, ended at each call", range(many + 1), trial, few=2)
+
+
+@pytest.mark.parametrize("what", ["renaming", "undoing"])
+def test_killed_at_every_system_call(torture: Torture, renaming: Renaming, what: str) -> None:
+    """Killed before each that changes something: at any other, the disk is as at the next of these."""
+    deed = renaming.deeds[what]
+    renaming.put(undoing=what == "undoing")
+    said, found = traced(deed)
+    calls = [call for call in found if CHANGING.match(call.shown)]
+    assert said == WELL
+    assert len(calls) > BACKLINKS * 4
+
+    def trial(call: Call) -> str:
+        renaming.put(undoing=what == "undoing")
+        said, _ = traced(deed, f"{call.name}:signal=KILL:when={call.nth}")
+        return renaming.violated() if said == KILLED else f"not killed: {said}"
+
+    torture.each(Promise.PLANS, f"{what} in 50 notes, killed at each system call", calls, trial, few=2)
+
+
+@pytest.mark.parametrize("what", ["renaming", "undoing"])
+@pytest.mark.parametrize("how", ["once", "from then on"])
+def test_every_call_fails(torture: Torture, renaming: Renaming, what: str, how: str) -> None:
+    """It is said, and all is as before at once or by the next start; or it is done."""
+    renaming.put(undoing=what == "undoing")
+    deed = renaming.deeds[what]
+    many = calls(deed)
+    ends = (renaming.before, renaming.after)
+    old, new = ends if what == "renaming" else ends[::-1]
+
+    def trial(case: tuple[int, int]) -> str:
+        number, error = case
+        renaming.put(undoing=what == "undoing")
+
+        def fail(at: int) -> None:
+            if at == number or (at > number and how != "once"):
+                raise OSError(error, os.strerror(error))
+
+        said = ""
+        with suppress(OSError), at_calls(fail):  # the last is not one of the deed
+            try:
+                deed()
+            except NoteError as failed:
+                said = str(failed)
+            except OSError as failed:
+                said = f"an error that is not for a person: {failed!r}"
+        if said.startswith("an error"):
+            return said
+        if not said and renaming.found() != new:
+            return "it failed, and nothing was said"
+        if how == "once" and renaming.found() not in ends:
+            return f"a mix: {said}"
+        if "no file was changed" in said and renaming.found() != old:
+            return f"it was changed: {said}"
+        return renaming.violated()
+
+    cases = [(number, error) for number in range(many) for error in (errno.ENOSPC, errno.EIO, errno.EACCES)]
+    torture.each(Promise.PLANS, f"{what} in 50 notes, each call fails {how}", cases, trial, few=2)
 
 
 @pytest.mark.parametrize("what", ["renaming", "undoing"])
@@ -177,13 +230,12 @@ def test_killed_at_any_moment(torture: Torture, renaming: Renaming, what: str) -
 
     def trial(rng: Random) -> str:
         renaming.put(undoing=what == "undoing")
-        pid = branch(renaming.deeds[what])
+        branch = Branch(renaming.deeds[what])
         sleep(rng.uniform(0, takes * 1.1))
-        os.kill(pid, signal.SIGKILL)
-        os.waitpid(pid, 0)
+        branch.kill()
         return renaming.violated()
 
-    torture(Promise.PLANS, f"{what} in 50 notes, killed at any moment", trial, few=4, full=100)
+    torture(Promise.PLANS, f"{what} in 50 notes, killed at any moment", trial, few=2, full=100)
 
 
 def test_killed_again_and_again_while_it_recovers(torture: Torture, renaming: Renaming) -> None:
@@ -192,14 +244,13 @@ def test_killed_again_and_again_while_it_recovers(torture: Torture, renaming: Re
         renaming.put(undoing=undoing)
         deed = renaming.deeds["undoing" if undoing else "renaming"]
         for _ in range(rng.randint(2, 5)):
-            pid = branch(deed)
+            branch = Branch(deed)
             sleep(rng.uniform(0, 0.02))
-            os.kill(pid, signal.SIGKILL)
-            os.waitpid(pid, 0)
+            branch.kill()
             deed = lambda: recover(renaming.root)  # noqa: E731
         return renaming.violated()
 
-    torture(Promise.PLANS, "killed again and again while it recovers", trial, few=3, full=100)
+    torture(Promise.PLANS, "killed again and again while it recovers", trial, few=2, full=100)
 
 
 def test_another_program_writes_meanwhile(torture: Torture, renaming: Renaming) -> None:
@@ -229,4 +280,4 @@ def test_another_program_writes_meanwhile(torture: Torture, renaming: Renaming) 
 
     renaming.put(undoing=False)
     calls_made = calls(renaming.deeds["renaming"])
-    torture(Promise.PLANS, "another program writes one of the notes meanwhile", trial, few=5, full=300)
+    torture(Promise.PLANS, "another program writes one of the notes meanwhile", trial, few=3, full=300)

@@ -63,9 +63,6 @@ def recall(
     """
 
 
-app.command(cls=Words)(asking.search)
-for _command in (
-    *(asking.related, writing.new, writing.jot),
-    *(keeping.doctor, keeping.config),
-):
-    app.command()(_command)
+for _command in (asking.search, asking.related, writing.new, writing.jot, keeping.delete, keeping.trash,
+                 keeping.undo, keeping.doctor, keeping.config):  # fmt: skip
+    app.command(cls=Words if _command in (asking.search, keeping.delete) else None)(_command)

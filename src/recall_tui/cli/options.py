@@ -22,6 +22,8 @@ Limit = Annotated[
     ),
 ]
 
+Yes = Annotated[bool, typer.Option("--yes", help="Do not ask.")]
+
 
 class Words(TyperCommand):
     """A command whose words may begin with one `-`: only what begins with two is an option, and -h."""

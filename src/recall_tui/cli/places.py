@@ -86,6 +86,21 @@ def need_terminal() -> None:
         )
 
 
+def agreed(question: str, yes: bool) -> bool:
+    """Whether the person wants that: a question that no is the answer to, unless `yes` was said before.
+
+    Raises RecallError where there is nobody to ask.
+    """
+    if yes:
+        return True
+    if not (sys.stdin and sys.stdin.isatty()):
+        raise RecallError(f"{question} There is no terminal to ask in: to say yes, add --yes.")
+    from recall_tui.tui.clean import clean
+
+    print(f"{clean(question)} [y/N] ", end="", file=sys.stderr, flush=True)
+    return sys.stdin.readline().strip().casefold() in ("y", "yes")
+
+
 def _meant(place: str) -> str:
     from difflib import get_close_matches
 

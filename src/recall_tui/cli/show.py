@@ -170,6 +170,14 @@ def path(name: str) -> None:
         sys.stdout.buffer.write(os.fsencode(name) + b"\n")
 
 
+def lines(texts: Iterable[str]) -> None:
+    """Lines of a note, safe to show."""
+    from recall_tui.tui.clean import clean
+
+    for line in texts:
+        print(clean(line))
+
+
 def aside(message: str) -> None:
     """A word to the person that is no part of the output."""
     from recall_tui.tui.clean import clean

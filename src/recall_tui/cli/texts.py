@@ -17,15 +17,28 @@ def text_of(notebook: Notebook, name: str) -> tuple[str, str]:
 
     Raises NoteError, AmbiguousName.
     """
-    path = Path(os.path.expanduser(name))  # noqa: PTH111 (Path's raises)
+    path = _path(name)
+    if path.is_file() and not path_in(notebook.root, path):
+        return read(path.parent, path.name).text, ""
+    note = note_of(notebook, name)
+    return notebook.read(note).text, note
+
+
+def note_of(notebook: Notebook, name: str) -> str:
+    """The path of the note that a file or a name means. Raises NoteError, AmbiguousName."""
+    if not name.strip():
+        raise NoteError("Name a note, by its path or its title.")
+    path = _path(name)
     note = path_in(notebook.root, path) if path.is_file() else notebook.find(name)
     if note:
-        return notebook.read(note).text, note
-    if path.is_file():
-        return read(path.parent, path.name).text, ""
+        return note
     near = [f"{found.name} ({found.path})" for found in notebook.complete(name, 3)]
     hint = f" Did you mean {' or '.join(near)}?" if near else ""
     raise NoteError(f"There is no file {name}, and no note is called that.{hint}")
+
+
+def _path(name: str) -> Path:
+    return Path(os.path.expanduser(name))  # noqa: PTH111 (Path's raises)
 
 
 def piped() -> str:

@@ -36,7 +36,7 @@ def new(
     file = notebook.create(f"# {called}\n\n" if called else "", called)
     if open_it:
         return open_editor(notebook.root, file.path, notebook.settings)
-    return _made(notebook, file.path, as_json)
+    return made(notebook, file.path, as_json)
 
 
 def jot(
@@ -57,10 +57,10 @@ def jot(
     if not text.strip():
         raise RecallError("There is nothing to write down, so no note was made.")
     notebook = notebook_of(folder)
-    return _made(notebook, notebook.create(text.rstrip("\n") + "\n").path, as_json)
+    return made(notebook, notebook.create(text.rstrip("\n") + "\n").path, as_json)
 
 
-def _made(notebook: Notebook, note: str, as_json: bool) -> int:
+def made(notebook: Notebook, note: str, as_json: bool) -> int:
     """Say where a new note is; the exit code."""
     where = os.fspath(notebook.root / note)
     if as_json:

@@ -15,6 +15,7 @@ import unicodedata
 from contextlib import suppress
 from datetime import datetime
 from pathlib import Path
+from time import monotonic
 
 from recall_tui.errors import ChangedOnDisk, NoteError, NoteExists
 from recall_tui.folder import files, trash
@@ -22,6 +23,7 @@ from recall_tui.folder.disk import make_folders, sync_folder
 from recall_tui.folder.files import File
 from recall_tui.folder.paths import inside, load, parts
 from recall_tui.folder.planned import Change
+from recall_tui.folder.renaming import move_new
 
 BEFORE, RENAMED, WRITTEN, AFTER, OTHER = "before", "renamed", "written", "after", "other"
 
@@ -89,12 +91,14 @@ def do(root: Path, change: Change) -> None:
     elif change.before is None:
         files.create(root, change.path, _text(change.after))
     elif change.before != change.after:
-        files.save(root, _file(change.path, change.before), _text(change.after))
+        saved = files.save(root, _file(change.path, change.before), _text(change.after))
+        if saved.beside:
+            raise ChangedOnDisk(f"{change.path} was changed in this very moment; see {saved.beside}.")
 
 
 def _file(path: str, data: bytes) -> File:
-    """A file that is saved as its very bytes."""
-    return File(path, _text(data), files.digest_of(data), "\n", False, len(data), 0, None)
+    """A file that is saved as its very bytes; what that displaces is in the plan, and need not be kept."""
+    return File(path, _text(data), files.digest_of(data), "\n", False, len(data), 0, None, kept=monotonic())
 
 
 def _text(data: bytes) -> str:
@@ -129,19 +133,12 @@ def _rename(root: Path, old: str, new: str) -> None:
         os.rename(source, target)
     else:
         try:
-            os.link(source, target, follow_symlinks=False)
+            move_new(source, target)
         except FileExistsError as error:
             if not os.path.samefile(source, target):
                 raise NoteExists(f"{new} is there already.") from error
-        except OSError as error:  # no links here
-            if os.path.lexists(target):
-                raise NoteExists(f"{new} is there already.") from error
-            os.rename(source, target)
-            source = ""
-        sync_folder(os.path.dirname(target))
-        if source:
-            os.unlink(source)
-    for folder in {os.path.dirname(_name(root, old)), os.path.dirname(target)}:
+            os.unlink(source)  # killed between the two steps of a rename by link
+    for folder in {os.path.dirname(target), os.path.dirname(source)}:
         sync_folder(folder)
 
 
@@ -152,9 +149,12 @@ def _same_name(one: str, other: str) -> bool:
 
 
 def _discard(root: Path, change: Change) -> None:
-    """Move a file to the trash: should someone write it in this very moment, nothing of that is lost."""
+    """Move a file to the trash: should another program write it in this moment, nothing of that is lost.
+
+    Raises ChangedOnDisk, and it is back, NoteError.
+    """
     name = trash.discard(root, change.path, datetime.now())
-    if trash.content(root, name) != change.before:
-        where = trash.restore(root, name)
-        back = "" if where == change.path else f" It is {where} now."
-        raise ChangedOnDisk(f"{change.path} was changed since.{back}")
+    discarded = root.joinpath(*trash.PLACE, *name.split("/"))
+    if not discarded.is_symlink() and discarded.read_bytes() != change.before:
+        path = trash.restore(root, name)
+        raise ChangedOnDisk(f"{path} was changed since.")

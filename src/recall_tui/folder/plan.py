@@ -12,16 +12,17 @@ Undoing a plan is the same with the inverse of each change.
 
 from __future__ import annotations
 
+import os
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
-from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
+from typing import NamedTuple
 
 from recall_tui.errors import ChangedOnDisk, NoteError, NoteExists
 from recall_tui.folder import planned
 from recall_tui.folder.changing import BEFORE, OTHER, check_path, do, in_the_way, state
-from recall_tui.folder.disk import explain
+from recall_tui.folder.disk import explain, sync_folder
 from recall_tui.folder.planned import (
     DAMAGED,
     DOING,
@@ -44,8 +45,7 @@ NAMED = 5
 """So many files are named in a message."""
 
 
-@dataclass(frozen=True, slots=True)
-class Past:
+class Past(NamedTuple):
     """A plan that was carried out."""
 
     title: str
@@ -60,10 +60,12 @@ def apply(root: Path, plan: Plan) -> None:
     """Carry out a plan, as a whole or not at all; it can be undone afterwards.
 
     Raises ChangedOnDisk, naming the files, where they are not as the plan expects them, and NoteError where
-    something cannot be written: nothing is changed then. Raises ValueError for a plan that has a file twice.
+    something cannot be written: nothing is changed then. Raises ValueError for a plan that makes no sense.
     """
     if len(set(plan.paths)) != len(plan.paths):
         raise ValueError("a plan has each file once")
+    if any(change.was and None in (change.before, change.after) for change in plan.changes):
+        raise ValueError("a file that is renamed is there before and after")
     for path in plan.paths:
         check_path(path)
     plan = Plan(plan.title, tuple(c for c in plan.changes if c.was or c.before != c.after))
@@ -172,7 +174,10 @@ def _alone(root: Path, what: str, patience: float = PATIENCE) -> Iterator[Path]:
         )
     lock = FileLock(folder / "lock", timeout=patience, mode=0o600)
     try:
-        folder.mkdir(mode=0o700, exist_ok=True)
+        if not folder.exists():
+            folder.mkdir(mode=0o700, exist_ok=True)
+            for above in folder.parents[:3]:  # what lies in it must not be lost with it
+                sync_folder(os.fspath(above))
         lock.acquire()
         try:
             yield folder

@@ -21,11 +21,11 @@ import re
 import time
 from contextlib import suppress
 from dataclasses import dataclass
-from hashlib import blake2b
 from pathlib import Path
 from typing import Any
 
 from recall_tui.folder.disk import sync_folder, write_new
+from recall_tui.folder.files import digest_of
 
 KEPT = 20
 """So many plans can be undone …"""
@@ -132,7 +132,7 @@ class Kept:
     def _header(self) -> tuple[dict[str, Any], int]:
         with self.file.open("rb") as file:
             first, line = file.readline(100), file.readline()
-            if first != f"{_MAGIC} {digest_of(line)}\n".encode():
+            if first != f"{_MAGIC} {_digest(line)}\n".encode():
                 raise ValueError("damaged")
             return json.loads(line), file.tell()
 
@@ -143,14 +143,9 @@ def _cut(data: memoryview, part: tuple[int, str] | None) -> tuple[bytes | None, 
         return None, data
     size, digest = part
     text = bytes(data[:size])
-    if digest_of(text) != digest:
+    if _digest(text) != digest:
         raise ValueError("damaged")
     return text, data[size:]
-
-
-def digest_of(data: bytes) -> str:
-    """BLAKE2b, 16 bytes in hexadecimal."""
-    return blake2b(data, digest_size=16).hexdigest()
 
 
 def listed(folder: Path) -> list[Kept]:
@@ -169,7 +164,7 @@ def write(folder: Path, plan: Plan, inode: int) -> Kept:
     `inode` is the notes folder's.
     """
     texts = [text for change in plan.changes for text in (change.before, change.after)]
-    sizes = iter([None if text is None else [len(text), digest_of(text)] for text in texts])
+    sizes = iter([None if text is None else [len(text), _digest(text)] for text in texts])
     changes = [
         {"path": change.path, "was": change.was, "before": next(sizes), "after": next(sizes)}
         for change in plan.changes
@@ -177,7 +172,7 @@ def write(folder: Path, plan: Plan, inode: int) -> Kept:
     # In ASCII, so that names that are not UTF-8 come back as they were.
     header = {"title": plan.title, "when": time.time(), "inode": inode, "changes": changes}
     line = json.dumps(header).encode() + b"\n"
-    head = f"{_MAGIC} {digest_of(line)}\n".encode()
+    head = f"{_MAGIC} {_digest(line)}\n".encode()
     number = 1 + max((kept.number for kept in listed(folder)), default=0)
     file = folder / f"plan-{number:06}.{NEW}"
     write_new(os.fspath(file), b"".join((head, line, *filter(None, texts))), 0o600)
@@ -192,3 +187,7 @@ def sweep(folder: Path) -> None:
         with suppress(OSError):
             if number >= KEPT or time.time() - kept.file.stat().st_mtime > KEPT_FOR:
                 os.unlink(kept.file)
+
+
+def _digest(data: bytes) -> str:
+    return digest_of(data).hex()

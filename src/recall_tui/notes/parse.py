@@ -42,6 +42,11 @@ def parse_note(path: str, text: str, *, born: datetime | None, modified: datetim
     )
 
 
+def read_prev(text: str) -> str | None:
+    """The target of the note that a text continues, as written in its front matter."""
+    return _prev(read_front_matter(text))
+
+
 def _date(
     front: FrontMatter, name: str, born: datetime | None, modified: datetime, problems: list[str]
 ) -> tuple[datetime, str]:

@@ -12,6 +12,7 @@ import threading
 from collections.abc import Callable, Iterable
 from contextlib import suppress
 from datetime import datetime
+from functools import partial
 from pathlib import Path
 from time import monotonic, sleep
 from typing import Any
@@ -30,6 +31,7 @@ from recall_tui.tui.guard import guard
 from recall_tui.tui.in_turn import do_now
 from recall_tui.tui.keys import hear_alt_keys, shown
 from recall_tui.tui.pasting import take_pastes_whole
+from recall_tui.tui.undoing import undo_several
 from recall_tui.tui.writing import Writing
 
 AFTER_PAINT = 0.02
@@ -128,6 +130,11 @@ class RecallApp(App[None], inherit_bindings=False):
             "Look for text that was typed and not saved, or dropped within a day.",
             writing.action_recover,
         )
+        yield SystemCommand(
+            "Undo last change of several files",
+            "Put all of them back as they were.",
+            lambda: writing.start(undo_several(writing)),
+        )
         yield SystemCommand("Theme", "Choose the colours until you leave.", self.action_change_theme)
 
     def _end_on_signals(self, loop: asyncio.AbstractEventLoop) -> None:
@@ -193,6 +200,8 @@ class RecallApp(App[None], inherit_bindings=False):
             gc.freeze()
             gc.enable()
         self._tell(lambda: self.writing.notes_came_in(0, 0))
+        for words in self.notebook.notices:
+            self._tell(partial(self.writing.notice, words))
         if self.notebook.loaded:
             self.notebook.keep_up(
                 lambda: self._tell(lambda: self.writing.notes_came_in(0, 0)),

@@ -1,0 +1,34 @@
+"""Undoing the last change of several notes from the terminal program."""
+
+from __future__ import annotations
+
+import asyncio
+from typing import TYPE_CHECKING
+
+from recall_tui.errors import RecallError
+
+if TYPE_CHECKING:
+    from recall_tui.tui.writing import Writing
+
+
+async def undo_several(writing: Writing) -> None:
+    """Ask, undo it, and show the open note as it is then."""
+    notebook, desk = writing.notebook, writing.desk
+    if not await desk.save():  # else the note would stand in the way; the banner says why it is not saved
+        return
+    last = next((past for past in await asyncio.to_thread(notebook.history) if not past.undone), None)
+    if not last:
+        writing.complain("There is nothing to undo: no change of several files is kept for this folder.")
+        return
+    question = f"Undo “{last.title}”, {last.when:%Y-%m-%d %H:%M}? Files changed: {last.files:,}."
+    if await writing.ask(question, ("Undo it", "Leave it")) != 0:
+        return
+    try:
+        plan = await asyncio.to_thread(notebook.undo)
+    except RecallError as error:
+        writing.complain(str(error))
+        return
+    if desk.path in (was := {change.path: change.was for change in plan.changes if change.was}):
+        await desk.go(was[desk.path])
+    elif desk.path in plan.paths:
+        await desk.reload()
