@@ -38,6 +38,7 @@ def test_the_open_note_is_shown_as_it_was(tmp_path: Path, note: str) -> None:
         await undo(person)
         await person.until(lambda: "Undo “Rename [/x] rain”" in person.screen)
         await person.press("1")
+        await person.until(lambda: "Undone: Rename [/x] rain" in person.screen)
         before = "rain.md" if note == "barrels.md" else note
         await person.until(lambda: person.path == before and person.editor.text == NOTES[before])
         await person.until(lambda: (tmp_path / "tomatoes.md").read_text() == NOTES["tomatoes.md"])

@@ -6,6 +6,7 @@ import asyncio
 from typing import TYPE_CHECKING
 
 from recall_tui.errors import RecallError
+from recall_tui.tui.clean import clean
 
 if TYPE_CHECKING:
     from recall_tui.tui.writing import Writing
@@ -28,6 +29,7 @@ async def undo_several(writing: Writing) -> None:
     except RecallError as error:
         writing.complain(str(error))
         return
+    writing.notify(clean(f"Undone: {plan.title}"), markup=False)
     if desk.path in (was := {change.path: change.was for change in plan.changes if change.was}):
         await desk.go(was[desk.path])
     elif desk.path in plan.paths:
