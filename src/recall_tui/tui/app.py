@@ -126,6 +126,9 @@ class RecallApp(App[None], inherit_bindings=False):
             writing.action_reload,
         )
         yield SystemCommand(
+            "Delete note", "Move the note to the trash, after asking.", writing.action_delete_note
+        )
+        yield SystemCommand(
             "Recover unsaved text",
             "Look for text that was typed and not saved, or dropped within a day.",
             writing.action_recover,

@@ -193,6 +193,32 @@ class Desk:
             self._ahead.clear()
             return True
 
+    async def delete(self) -> None:
+        """Move the note to the trash, if the person agrees, and go back to the note before, or a new one."""
+        async with self._moving:
+            if not (path := self.path):
+                self.front.complain("There is nothing to delete: this note has no file yet.")
+                return
+            question = f"Move “{self.title}” to the trash?\n\n{path} can be brought back from there."
+            if await self.front.ask(question, ("Move it to the trash", "Keep it")) != 0:
+                return
+            if not await self.leave() or self.path != path:
+                return
+            for places in (self._behind, self._ahead):
+                places[:] = [place for place in places if place.path != path]
+            # First another note on the desk, then this one away: nothing can be typed into it meanwhile.
+            while self.path == path:
+                place = self._behind.pop() if self._behind else None
+                if not place:
+                    self._put(None, "", (0, 0), [])
+                elif not await self._open(place.path, [], cursor=place.cursor) and self.trouble:
+                    return  # it was edited again, and cannot be saved
+            try:
+                await asyncio.to_thread(self.notebook.delete, path)
+            except NoteError as error:
+                self.front.complain(str(error))
+            self.front.arrived()
+
     async def back(self) -> None:
         """Go back to the note before."""
         await self._step(self._behind, self._ahead)

@@ -257,6 +257,9 @@ class Writing(Covered, Choosing):
         if self.desk.file:
             self.start(self.desk.reload())
 
+    def action_delete_note(self) -> None:
+        self.start(self.desk.delete())
+
     def action_recover(self) -> None:
         self.start(self.recovery.ask_again())
 
