@@ -22,7 +22,6 @@ from __future__ import annotations
 import os
 import re
 import stat
-import sys
 from collections.abc import Iterator
 from contextlib import suppress
 from datetime import UTC, datetime, timedelta
@@ -32,7 +31,7 @@ from typing import Literal, NamedTuple
 
 from recall_tui.errors import NoteError
 from recall_tui.folder.disk import kind, make_folders, sync_folder, write_new
-from recall_tui.folder.paths import check_root, from_root, inside, load, parts, told
+from recall_tui.folder.paths import check_root, from_root, inside, parts, told
 from recall_tui.folder.renaming import move_new
 
 PLACE = (".recall", "trash")
@@ -117,11 +116,6 @@ def items(root: Path) -> list[Item]:
                     for path, size in _files(os.path.join(trash, name)):
                         found.append(Item(f"{name}/{path}", path, when, why, size))
     return found
-
-
-def content(root: Path, name: str) -> bytes:
-    """What an item holds. Raises NoteError, OSError."""
-    return load(name, os.path.join(_trash(root), *name.split("/")), sys.maxsize)[0]
 
 
 def restore(root: Path, name: str) -> str:
