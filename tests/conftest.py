@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 import sys
 from collections.abc import Iterator
+from time import process_time
 
 import pytest
 
@@ -23,3 +24,14 @@ def eager_threads() -> Iterator[None]:
     sys.setswitchinterval(1e-5)
     yield
     sys.setswitchinterval(before)
+
+
+@pytest.fixture
+def in_time() -> Iterator[None]:
+    """The test fails where the time grows faster than the text: for what others could make to slow down.
+
+    All of it takes well under a second of a processor; what is quadratic takes minutes.
+    """
+    began = process_time()
+    yield
+    assert process_time() - began < 5

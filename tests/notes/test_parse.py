@@ -174,10 +174,8 @@ def test_every_text_is_a_note(text: str) -> None:
     "opener", ["[[", "[", "![[", "[a](", "[a](b(", "> ", "- ", "- x\n", "`", "`a ", "```\n", "~~~\n"]
 )
 @pytest.mark.parametrize("before", ["", "# Title\n\ntext "])
-def test_50_000_openers_take_less_than_a_second(opener: str, before: str) -> None:
-    began = time.perf_counter()
+def test_50_000_openers_are_read_in_time(opener: str, before: str, in_time: None) -> None:
     parse(before + opener * 50_000)
-    assert time.perf_counter() - began < 1
 
 
 @pytest.mark.parametrize(

@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import date, datetime
-from time import process_time
 from typing import Any
 
 import pytest
@@ -55,11 +54,3 @@ class Garden:
 @pytest.fixture(scope="session")
 def garden() -> type[Garden]:
     return Garden
-
-
-@pytest.fixture
-def within_a_second() -> Iterator[None]:
-    """The test fails when it takes longer: for what text of others could be made to slow down."""
-    began = process_time()
-    yield
-    assert process_time() - began < 1

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-import time
 import unicodedata
 from dataclasses import replace
 
@@ -198,15 +197,13 @@ def test_progress_can_be_read_without_colours() -> None:
 @pytest.mark.parametrize(
     "opener", ["[[", ">", "「", "- ", "\n", " ", "\u0301", "🇯", "\u200d", '…"', "1", "[ ] ", "漢", "`"]
 )
-def test_fifty_thousand_of_anything_take_under_a_second(opener: str) -> None:
+def test_fifty_thousand_of_anything_are_laid_out_in_time(opener: str, in_time: None) -> None:
     text = opener * 50_000
     marks = tuple((i, i + 1) for i in range(0, len(text), 2))
     hit = Hit(text, text, DATE, 1, text, 0, len(text), marks, (Reason(text, 1),), (text,))
-    began = time.perf_counter()
     cards.card(hit, 1, "today", 40)
     preview(hit, "today", 40, text, [text])
     cards.choice(text, text, 40)
-    assert time.perf_counter() - began < 1
 
 
 def test_no_shown_category_is_a_control() -> None:

@@ -55,13 +55,11 @@ def test_spans_lie_in_the_line_and_have_names(line: str) -> None:
 @pytest.mark.parametrize(
     "opener", ["[[", "**", "*a", "_a ", "`", "``a", "[](", "![", "#1", "> ", "http://", "- "]
 )
-def test_50_000_openers_take_less_than_a_second(opener: str) -> None:
+def test_50_000_openers_are_read_in_time(opener: str, in_time: None) -> None:
     spans.cache_clear()
     length = LONGEST_LINE // len(opener)
-    began = time.perf_counter()
     for n in range(50_000 // length):
         spans(opener * (length - n))
-    assert time.perf_counter() - began < 1
     assert spans(opener * 50_000) == ()
 
 

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import itertools
-import time
 
 import pytest
 from hypothesis import given
@@ -57,8 +56,6 @@ def test_marked_characters_are_the_same_or_gone(text: str, data: st.DataObject) 
 
 
 @pytest.mark.parametrize("opener", ["[[", "[", "[[a|", "[a](", "*", "*a", "_", "`", " ^a"])
-def test_many_openers_take_under_a_second(opener: str) -> None:
-    began = time.perf_counter()
+def test_many_openers_are_read_in_time(opener: str, in_time: None) -> None:
     plain((opener * 50_000)[:LONGEST], ())
     plain(opener * 50_000, ())
-    assert time.perf_counter() - began < 1
