@@ -4,17 +4,20 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass
+from datetime import datetime
 from functools import cached_property
 from pathlib import Path
 from tempfile import TemporaryDirectory
+from unittest.mock import patch
 
 from processes import KILLED, WELL
 
-from recall_tui.folder import files, plan
+from recall_tui.folder import files, plan, renaming, trash
 from recall_tui.folder.plan import Change, Plan
 from recall_tui.folder.scan import hidden
 
 OLD, NEW = "# Tea\n\nGreen, 70 °C.\n", "# Tea\n\nGreen, 80 °C.\n\nAnd a pot.\n"
+NOW = datetime(2026, 3, 4, 5, 6)
 Notes = dict[str, bytes]
 """All files but hidden ones: bytes by path from the root."""
 
@@ -28,6 +31,8 @@ class Deed:
     """Puts notes into an empty folder; returns what does the deed there."""
     start: Callable[[Path], object] | None = None
     """What the next start does, should it have been hindered; then it is done as a whole or not at all."""
+    keeps: bool = False
+    """Whether all old text must be somewhere, the trash included."""
 
     def __str__(self) -> str:
         return self.what
@@ -59,6 +64,8 @@ class Deed:
         for path, text in found.items():
             if text not in (texts if self.start else (self.before.get(path), self.after.get(path))):
                 return f"{path} is neither old nor new: {text!r}"
+        if self.keeps and (lost := self.lost(root)):
+            return lost
         if gone := (self.before.keys() & self.after.keys()) - found.keys():
             return f"{gone} are gone"
         if said == WELL:
@@ -70,6 +77,11 @@ class Deed:
         if " was not " in said and " cannot be taken back " not in said and found != self.before:
             return f"it was done, and yet: {said}"
         return ""
+
+    def lost(self, root: Path) -> str:
+        """Old text that is nowhere any more, the trash included, though nothing is to take its place."""
+        found = {path.read_bytes() for path in root.rglob("*") if path.is_file()}
+        return "" if found >= {*self.before.values()} else f"{found} is all that is left"
 
     def goes_on(self, root: Path, act: Callable[[], object]) -> str:
         """What is wrong after the next start, or when it is done again with nothing in the way."""
@@ -129,6 +141,41 @@ def _creating(path: str) -> Callable[[Path], Callable[[], object]]:
     return ready
 
 
+def _a_conflict_copy(root: Path) -> Callable[[], object]:
+    put(root, "tea.md")
+    file = files.read(root, "tea.md")
+    return lambda: files.set_aside(root, file, NEW, NOW)
+
+
+def _deleting(root: Path) -> Callable[[], object]:
+    put(root, "a/tea.md", "a/oak.md")
+    return lambda: bool(trash.discard(root, "a/tea.md", NOW))
+
+
+def _bringing_back(root: Path) -> Callable[[], object]:
+    put(root, "a/tea.md", "oak.md")
+    name = trash.discard(root, "a/tea.md", NOW)
+    (root / "a").rmdir()
+    return lambda: bool(trash.restore(root, name))
+
+
+def _without_exchange(
+    ready: Callable[[Path], Callable[[], object]],
+) -> Callable[[Path], Callable[[], object]]:
+    """As on a file system that cannot exchange names, or give them only where none is."""
+
+    def arranged(root: Path) -> Callable[[], object]:
+        act = ready(root)
+
+        def acting() -> None:
+            with patch.object(renaming, "_renameat2", return_value=None):
+                act()
+
+        return acting
+
+    return arranged
+
+
 def _several_at_once(root: Path) -> Callable[[], object]:
     put(root, "a/oak.md", "elm.md", "ash.md")
     old, new = OLD.encode(), NEW.encode()
@@ -152,6 +199,11 @@ DEEDS = (
     Deed("a save of a hard link", _a_save_of_a_hard_link),
     Deed("a new note", _creating("tea.md")),
     Deed("a new note in new folders", _creating("a/b/tea.md")),
+    Deed("a save without exchange of names", _without_exchange(_a_save)),
+    Deed("a new note without exchange of names", _without_exchange(_creating("tea.md"))),
+    Deed("a conflict copy", _a_conflict_copy, keeps=True),
+    Deed("deleting", _deleting, keeps=True),
+    Deed("bringing back", _bringing_back, keeps=True),
     Deed("several files at once", _several_at_once, plan.recover),
     Deed("undoing that", _undoing_them, plan.recover),
 )

@@ -122,7 +122,7 @@ def strace(pid: int, inject: str, trace: str = os.devnull) -> Iterator[None]:
     program = shutil.which("strace")
     if not program:
         pytest.skip("strace is not installed")
-    command = [program, "-f", "-qq", "-o", trace, "-p", str(pid)]
+    command = [program, "-f", "-y", "-qq", "-o", trace, "-p", str(pid)]
     command += ["-e", f"inject={inject}"] if inject else []
     tracer = subprocess.Popen(command, stderr=subprocess.PIPE)
     assert tracer.stderr

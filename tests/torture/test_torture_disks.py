@@ -99,7 +99,7 @@ TROUBLE: dict[str, Hindered] = {
 def test_a_disk_that_does_not_take_it(torture: Torture, tmp_path: Path, trouble: str) -> None:
     def hindered(rng: Random) -> str:
         deed = rng.choice(DEEDS)
-        memory(tmp_path, "size=64k,nr_inodes=24")
+        memory(tmp_path, "size=256k,nr_inodes=64")
         act = deed.ready(tmp_path)
         with contextmanager(TROUBLE[trouble])(tmp_path, rng):
             said = said_by(act)

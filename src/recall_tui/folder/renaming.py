@@ -42,7 +42,12 @@ def move_new(source: str, path: str) -> os.stat_result | None:
     except OSError:  # no links here; a taken name and any other trouble this meets again
         with open(source, "rb") as file:
             now = write_new(path, file.read())
-    os.unlink(source)
+    try:
+        os.unlink(source)
+    except OSError:  # then it is not renamed
+        with suppress(OSError):
+            os.unlink(path)
+        raise
     return now
 
 

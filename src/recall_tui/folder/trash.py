@@ -141,8 +141,10 @@ def restore(root: Path, name: str) -> str:
                 break
             except FileExistsError:  # since it was looked for
                 continue
-        sync_folder(folder)
     _prune(source)
+    what = f"{path} was brought back, but the disk did not confirm that this would survive a power cut"
+    with told(what, f"{what}: its folder is gone."):
+        sync_folder(folder)
     return path
 
 
