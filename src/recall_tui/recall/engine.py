@@ -269,10 +269,15 @@ class Engine:
         view, links = self._state
         if self._ranking is None or self._ranking.view is not view:
             self._ranking = Ranking(view, links, self._bm25)
-            counts = view.languages()
-            many = [language for language in counts if counts[language] >= SPOKEN * sum(counts.values())]
-            self._reader.know(sorted(many, key=lambda language: (not language, -counts[language])))
+            self._reader.know(spoken(view))
         return self._ranking
+
+
+def spoken(view: View) -> list[str]:
+    """The languages in which a query asks the notes, the one that most are in first."""
+    counts = view.languages()
+    many = [language for language in counts if counts[language] >= SPOKEN * sum(counts.values())]
+    return sorted(many, key=lambda language: (not language, -counts[language]))
 
 
 def _ranked(ranking: Ranking, query: Query, note: str, floor: float) -> tuple[Asked, Ranked]:
