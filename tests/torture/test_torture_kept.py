@@ -6,17 +6,15 @@ import multiprocessing
 import os
 import resource
 import shutil
-import signal
 import subprocess
 import sys
-import warnings
-from collections.abc import Callable
 from contextlib import suppress
 from pathlib import Path
 from random import Random
 from time import monotonic, sleep
 
 import pytest
+from processes import WELL, Branch
 from promises import Promise
 from trying import Torture
 
@@ -197,30 +195,12 @@ def test_changes_while_it_is_open(torture: Torture) -> None:
 # What happens to the program
 
 
-def branch(what: Callable[[], object]) -> int:
-    """Do something in a process of its own; returns its number."""
-    with warnings.catch_warnings():
-        warnings.simplefilter("ignore", DeprecationWarning)  # threads that were, in a process that is no more
-        pid = os.fork()
-    if not pid:
-        status = 1
-        with suppress(BaseException):
-            status = 0 if what() in (None, "") else 2
-        os._exit(status)
-    return pid
-
-
-def ended(pid: int) -> int:
-    return os.waitstatus_to_exitcode(os.waitpid(pid, 0)[1])
-
-
 def test_killed_at_any_moment(torture: Torture, garden: Garden) -> None:
     def trial(rng: Random) -> str:
         garden.put(rng.choice((*garden.states, {})))
-        pid = branch(garden.place.start)
+        branch = Branch(garden.place.start)
         sleep(rng.uniform(0, 0.05))
-        os.kill(pid, signal.SIGKILL)
-        ended(pid)
+        branch.kill()
         found = garden.files()
         for name in ("base", "changes"):
             cached = store.load(garden.place.kept / name)
@@ -258,9 +238,9 @@ def test_several_programs_at_once(torture: Torture, garden: Garden) -> None:
 
     def trial(rng: Random) -> str:
         garden.put(rng.choice((*garden.states, {})))
-        pids = [branch(lambda: "".join(start())) for _ in range(3)]
-        if statuses := [status for status in map(ended, pids) if status]:
-            return f"ended with {statuses}"
+        branches = [Branch(lambda: "".join(start())) for _ in range(3)]
+        if wrong := [said for branch in branches if (said := branch.end()) != WELL]:
+            return f"ended with {wrong}"
         return garden.violated()
 
     torture(Promise.INDEX, "three programs at once", trial, few=1, full=100)
