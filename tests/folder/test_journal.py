@@ -304,6 +304,22 @@ def test_it_comes_to_the_disk_by_itself(desk: Desk, monkeypatch: pytest.MonkeyPa
         synced.clear()
 
 
+def test_a_slow_disk_keeps_nothing_from_being_written(desk: Desk, monkeypatch: pytest.MonkeyPatch) -> None:
+    begun, go_on = threading.Event(), threading.Event()
+    monkeypatch.setattr(keeper, "SYNC", 0.01)
+    monkeypatch.setattr(os, "fdatasync", lambda fd: (begun.set(), go_on.wait(8)))
+    desk.type("one")
+    assert begun.wait(5)
+    for text in ("one two", "one two three"):
+        desk.type(text)
+        until(lambda text=text: desk.left() == [("", text)])
+    desk.keeper.keep(None)  # saved meanwhile
+    desk.type("four")
+    go_on.set()
+    assert desk.keeper.flush(5)
+    assert desk.left() == [("", "four")]
+
+
 def test_a_save_begins_another_with_what_was_typed_meanwhile(desk: Desk) -> None:
     desk.type("one two", NOTE)
     assert desk.keeper.flush(5)

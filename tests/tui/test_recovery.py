@@ -90,6 +90,7 @@ def test_unsaved_text_is_opened_as_an_edit(folder: Path) -> None:
         await person.until(lambda: not path.exists())
         assert person.path == "rain.md"
         assert person.editor.text == typed
+        assert person.editor.cursor_location == (7, 0)  # where it was typed last
         assert "not saved" in person.rows[0]
         assert texts(folder) == NOTES
         assert left(folder) == []  # a journal of this sitting has it
@@ -143,6 +144,7 @@ def test_unsaved_text_becomes_a_note_of_its_own(folder: Path) -> None:
     now = texts(folder)
     assert {name: now.pop(name) for name in NOTES} == NOTES
     assert list(now.values()) == ["# Rain barrels\n\nThree.\n"]
+    assert "conflict" in next(iter(now))
 
 
 @pytest.mark.parametrize("key", [LATER, "escape"])

@@ -22,6 +22,7 @@ import time
 from collections.abc import Sequence
 from contextlib import suppress
 from pathlib import Path
+from threading import Lock
 from typing import NamedTuple
 from zlib import crc32
 
@@ -101,6 +102,7 @@ class Journal:
         """Whether all that was written is there; if not, another must be begun."""
         self._folder = folder
         self._named = False
+        self._syncing = Lock()
         name = os.urandom(8).hex()
         self.path = folder / f"{WAITING}{name}"
         # An open file can't be renamed on Windows.
@@ -140,15 +142,17 @@ class Journal:
         self.size += len(record)
 
     def sync(self) -> None:
-        """Make all that was put down survive a power cut. Raises OSError."""
-        try:
-            getattr(os, "fdatasync", os.fsync)(self._fd)
-            if not self._named:
-                sync_folder(os.fspath(self._folder))
-                self._named = True
-        except OSError:
-            self.sound = False  # what was not written is thrown away by the system, and not tried again
-            raise
+        """Make all that was put down survive a power cut. More may be added meanwhile. Raises OSError."""
+        with self._syncing:
+            try:
+                if self._fd >= 0:
+                    getattr(os, "fdatasync", os.fsync)(self._fd)
+                if not self._named:
+                    sync_folder(os.fspath(self._folder))
+                    self._named = True
+            except OSError:
+                self.sound = False  # what was not written is thrown away by the system, and not tried again
+                raise
 
     def remove(self) -> None:
         """All of it is saved: let it go."""
@@ -158,7 +162,9 @@ class Journal:
 
     def close(self) -> None:
         """Leave it behind, for another to take up."""
-        os.close(self._fd)
+        with self._syncing:
+            os.close(self._fd)
+            self._fd = -1
 
     def _record(self, *body: bytes) -> bytes:
         data = b"".join(body)

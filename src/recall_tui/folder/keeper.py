@@ -43,12 +43,13 @@ class Keeper:
         self._wanted: Snapshot | None = None
         self._asked = self._brought = self._synced = self._answered = 0
         """How often was asked; what of that is in the file, on the disk, or was tried in a hurry."""
-        self._hurried = self._ended = False
+        self._hurried = self._ended = self._syncing = False
+        self._trouble = ""
+        self._again_at = 0.0
         # Of the thread alone
         self._journal: Journal | None = None
         self._at: Snapshot | None = None
-        self._trouble = ""
-        self._sync_at = self._again_at = 0.0
+        self._sync_at = 0.0
 
     def keep(self, snapshot: Snapshot | None) -> None:
         """Have this in the journal, and nothing else; None: all is saved."""
@@ -93,24 +94,34 @@ class Keeper:
             trouble, synced = "", self._synced
             try:
                 self._bring(wanted)
-                if hurried or monotonic() >= self._sync_at:
+                if hurried or self._trouble:
                     self._sync()
-                if not self._sync_at:
+                elif self._sync_at and monotonic() >= self._sync_at:
+                    self._sync_beside(asked)
+                if not self._sync_at and not self._syncing:
                     synced = asked
             except Exception as error:  # typing that is not kept must be told of, whatever the reason
                 trouble = _said(error)
-                self._again_at = monotonic() + AGAIN
-            if trouble != self._trouble:
-                self._told(trouble)
             with self._turn:
-                self._trouble, self._synced = trouble, synced
-                if not trouble:
-                    self._brought = asked
+                self._brought = self._brought if trouble else asked
+                if self._journal is None or self._journal.sound:
+                    self._synced = max(self._synced, synced)
+                    self._say(trouble)
+                elif trouble:
+                    self._say(trouble)
                 if hurried:
                     self._answered = asked
                 self._turn.notify_all()
         if self._journal:
             self._journal.close()
+
+    def _say(self, trouble: str) -> None:
+        """Tell what has changed; what fails is tried again after a while."""
+        if trouble:
+            self._again_at = monotonic() + AGAIN
+        if trouble != self._trouble:
+            self._trouble = trouble
+            self._told(trouble)
 
     def _is_called(self) -> bool:
         return self._ended or self._hurried or (self._asked > self._brought and not self._trouble)
@@ -155,6 +166,28 @@ class Keeper:
         if self._journal and self._sync_at:
             self._journal.sync()
         self._sync_at = 0.0
+
+    def _sync_beside(self, asked: int) -> None:
+        """Sync in another thread: a disk may take seconds for it, and what is typed meanwhile is written."""
+        if self._syncing:
+            self._sync_at = monotonic() + SYNC
+        elif self._journal:
+            self._sync_at, self._syncing = 0.0, True
+            threading.Thread(target=self._synced_beside, args=(self._journal, asked), daemon=True).start()
+
+    def _synced_beside(self, journal: Journal, asked: int) -> None:
+        trouble = ""
+        try:
+            journal.sync()
+        except OSError as error:
+            trouble = _said(error)
+        with self._turn:
+            self._syncing = False
+            if trouble:
+                self._say(trouble)
+            else:
+                self._synced = max(self._synced, asked)
+            self._turn.notify_all()
 
 
 def _is_one(one: Snapshot, other: Snapshot) -> bool:

@@ -176,7 +176,7 @@ class Desk:
             else:
                 await self._visit(file.path, at=-1)
 
-    async def resume(self, file: File | None, text: str) -> bool:
+    async def resume(self, file: File | None, text: str, cursor: tuple[int, int]) -> bool:
         """Put a note on the desk with a text that is not saved; undo brings that of `file` back.
 
         Whether that went well; where not, it was said why.
@@ -190,6 +190,7 @@ class Desk:
             except NoteError as error:
                 self.front.complain(str(error))
                 return False
+            self.editor.move_cursor(cursor, center=True)
             self._ahead.clear()
             return True
 

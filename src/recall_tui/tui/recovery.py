@@ -11,7 +11,7 @@ from typing import Protocol
 
 from recall_tui.errors import NoteError
 from recall_tui.folder.files import File
-from recall_tui.folder.journal import Left, left, on_disk
+from recall_tui.folder.journal import Left, edit_between, left, on_disk
 from recall_tui.folder.keeper import Keeper, Snapshot
 from recall_tui.notebook import Notebook
 from recall_tui.tui.desk import Desk
@@ -134,14 +134,24 @@ class Recovery:
         if chosen == OPEN:
             # A note that changed since, or is gone, is put there as it was: saving finds out, and asks.
             same = now is not None and file is not None and now.digest == file.digest
-            if await self.desk.resume(now if same else file, text) and await self.flush():
+            if await self.desk.resume(now if same else file, text, _end(before, text)) and await self.flush():
                 await asyncio.to_thread(each.remove)
         elif chosen == APART and file:
-            await asyncio.to_thread(self.notebook.create, text)
+            await asyncio.to_thread(self.notebook.set_aside, file, text)
             await asyncio.to_thread(each.remove)
         elif chosen == DROP:
             await asyncio.to_thread(each.drop)
             self.front.notify("Dropped. For a day the palette has it still: Recover unsaved text.")
+
+
+def _end(before: str, after: str) -> tuple[int, int]:
+    """Row and column where the difference between two texts ends in the second."""
+    lines = before.split("\n")
+    edit = edit_between(lines, after.split("\n"))
+    if edit is None:
+        return 0, 0
+    written = "\n".join(lines[edit.row : edit.row + edit.rows])[: edit.head] + edit.text
+    return edit.row + written.count("\n"), len(written) - written.rfind("\n") - 1
 
 
 def _question(each: Left, now: File | None) -> str:
