@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import select
 import signal
 import subprocess
 import sys
@@ -46,6 +47,7 @@ class Program:
         )
         os.close(theirs)
         self.shown = b""
+        self._gone = False
         self._reader = threading.Thread(target=self._read)
         self._reader.start()
 
@@ -54,13 +56,13 @@ class Program:
 
     def __exit__(self, *_: object) -> None:
         self.kill()
-        self._reader.join()
         self.hang_up()
 
     def _read(self) -> None:
         with suppress(OSError):  # the program is gone
-            while data := os.read(self.ours, 65536):
-                self.shown += data
+            while not self._gone:
+                if select.select([self.ours], [], [], 0.02)[0]:
+                    self.shown += os.read(self.ours, 65536)
 
     def wait_for(self, words: str, seconds: float = 15) -> None:
         """Wait until something was shown since the last time."""
@@ -85,7 +87,9 @@ class Program:
         self._running.send_signal(getattr(signal, name))
 
     def hang_up(self) -> None:
-        """Close the terminal."""
+        """Close the terminal; nobody reads it then, which would keep it open."""
+        self._gone = True
+        self._reader.join()
         if self.ours >= 0:
             os.close(self.ours)
             self.ours = -1
