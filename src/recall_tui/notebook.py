@@ -30,8 +30,10 @@ from recall_tui.notes.resolve import Names
 
 if TYPE_CHECKING:
     from recall_tui.config import Settings
+    from recall_tui.folder.claims import Claim
     from recall_tui.folder.indexing import Opened, Shelf
     from recall_tui.folder.plan import Past, Plan
+    from recall_tui.folder.viewing import Viewed
     from recall_tui.recall.calling import Name
     from recall_tui.recall.document import Document
     from recall_tui.recall.engine import Engine
@@ -323,11 +325,43 @@ class Notebook:
         """A note's file. Raises NoteError."""
         return files.read(self.root, path)
 
+    def view(self, path: str) -> Viewed:
+        """A note as it lies open, even where it can only be read. Raises NoteError."""
+        from recall_tui.folder.viewing import view
+
+        return view(self.root, path)
+
+    def inode(self, path: str) -> int:
+        """The number of a note's file, which stays its own when it is renamed; 0 where there is none."""
+        from recall_tui.folder.viewing import inode
+
+        return inode(self.root, path)
+
+    def claim(self, path: str) -> Claim | None:
+        """Claim a note for writing; None while another recall has it."""
+        from recall_tui.folder.claims import claim
+
+        return claim(self.root, path)
+
+    def whereabouts(self, file: File, inode: int, since: float) -> File | None:
+        """A note that is not where it was, under the name that it has now; None where it is nowhere.
+
+        It is known by its `inode`, or by its text in a file that came after `since` (seconds since 1970 UTC).
+        """
+        from recall_tui.folder.viewing import moved
+
+        return moved(self.root, file, inode, since)
+
+    def put_back(self, file: File, text: str) -> File:
+        """Write a note whose file is gone under its name again. Raises NoteError, NoteExists."""
+        self.check_there()
+        return self._saved(files.put_back(self.root, file, text))
+
     def save(self, file: File, text: str) -> File:
         """Replace a note's text; the next answer knows it, and the conflict copy, should there come to be one
         (`File.beside`). Raises NoteError, ChangedOnDisk.
         """
-        self._check_there()
+        self.check_there()
         saved = self._saved(files.save(self.root, file, text))
         if saved.beside:
             with suppress(NoteError):
@@ -340,7 +374,7 @@ class Notebook:
 
         Raises NoteError.
         """
-        self._check_there()
+        self.check_there()
         return self._saved(files.set_aside(self.root, file, text, datetime.now()))
 
     def create(self, text: str, title: str = "") -> File:
@@ -348,7 +382,7 @@ class Notebook:
         from recall_tui.notes.frontmatter import read_front_matter
         from recall_tui.notes.names import free_name, slug
 
-        self._check_there()
+        self.check_there()
         front = read_front_matter(text)
         wanted = f"{slug(title or front.text('title') or beginning(text[front.body :]))}.md"
         name = free_name(wanted, lambda taken: lexists(self.root / taken))
@@ -374,14 +408,14 @@ class Notebook:
         """Bring a note back from the trash; its path is another where its own is taken. Raises NoteError."""
         from recall_tui.folder import trash
 
-        self._check_there()
+        self.check_there()
         return self._saved(files.read(self.root, trash.restore(self.root, name)))
 
     def change(self, plan: Plan) -> Plan:
         """Change several notes, all or none; `undo` takes it back. Raises NoteError, ChangedOnDisk."""
         from recall_tui.folder.plan import apply
 
-        self._check_there()
+        self.check_there()
         apply(self.root, plan)
         return self._changed(plan)
 
@@ -389,14 +423,14 @@ class Notebook:
         """Undo the last change of several notes; returns it. Raises NoteError, ChangedOnDisk."""
         from recall_tui.folder.plan import undo
 
-        self._check_there()
+        self.check_there()
         return self._changed(undo(self.root))
 
     def redo(self) -> Plan:
         """Do again what was undone last; returns it. Raises NoteError, ChangedOnDisk."""
         from recall_tui.folder.plan import redo
 
-        self._check_there()
+        self.check_there()
         return self._changed(redo(self.root))
 
     def history(self) -> list[Past]:
@@ -432,7 +466,7 @@ class Notebook:
                     p for p in self._passed_over if p.path not in there and lexists(self.root / p.path)
                 ]
             if gone:
-                self._check_there()
+                self.check_there()
             self._read(changed, lambda done, total: None, lambda: False, passed_over)
             others = set(passed_over) != set(self._passed_over)
             self._passed_over = passed_over
@@ -441,15 +475,21 @@ class Notebook:
             return others or self.engine.view is not before
 
     def keep_up(
-        self, changed: Callable[[], None], stopped: threading.Event, notice: Callable[[str], None]
+        self,
+        changed: Callable[[], None],
+        stopped: threading.Event,
+        notice: Callable[[str], None],
+        touched: Callable[[Set[str]], None] = lambda paths: None,
     ) -> None:
         """Take in what other programs change, as they do, until `stopped`; for a thread of its own.
 
-        `changed` is called after each change, and `notice` with a sentence where the system does not tell.
+        `touched` is called with the paths that may have changed ("" is any), `changed` when it was taken in,
+        and `notice` with a sentence where the system does not tell, or "" when that is over.
         """
         from recall_tui.folder.watch import watch
 
         for paths in watch(self.root, stopped=stopped, notice=notice):
+            touched(paths)
             try:
                 if self.refresh(paths):
                     changed()
@@ -458,7 +498,7 @@ class Notebook:
             except FolderError:
                 pass  # the watcher says so
 
-    def _check_there(self) -> None:
+    def check_there(self) -> None:
         """Raise FolderGone where another folder stands in the place of ours, with none of its notes.
 
         So it is when a disk was unmounted: its mount point is a folder too, and empty.

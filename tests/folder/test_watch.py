@@ -460,6 +460,7 @@ def test_a_root_that_goes_is_said_and_watched_again_when_it_is_back(tmp_path: Pa
                 found(root)
             (tmp_path / "elsewhere").rename(moved)
             watched.until("")
+            assert watched.notices.get(timeout=PATIENCE) == ""  # and that it is over
             write(root, "a.md")
             watched.until("a.md")
         assert watched.notices.empty()

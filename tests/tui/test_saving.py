@@ -14,6 +14,7 @@ from screens import NOTES, NOW, QUIET, Person, garden, play
 from program import Program
 from recall_tui.errors import NoteError
 from recall_tui.folder.files import File
+from recall_tui.folder.viewing import Viewed
 from recall_tui.notebook import Notebook
 
 SOON = replace(QUIET, autosave=0.03)
@@ -142,13 +143,13 @@ def test_what_is_typed_while_a_slow_disk_saves_is_not_lost(
 def test_what_is_typed_while_another_note_is_read_is_saved_too(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    go_on, read = threading.Event(), Notebook.read
+    go_on, view = threading.Event(), Notebook.view
 
-    def slowly(self: Notebook, path: str) -> File:
+    def slowly(self: Notebook, path: str) -> Viewed:
         assert path != "rain.md" or go_on.wait(5)
-        return read(self, path)
+        return view(self, path)
 
-    monkeypatch.setattr(Notebook, "read", slowly)
+    monkeypatch.setattr(Notebook, "view", slowly)
 
     async def steps(person: Person) -> None:
         await person.type("rain water")
@@ -169,15 +170,17 @@ def test_a_note_changed_by_another_program_is_not_overwritten(tmp_path: Path, at
         person.editor.move_cursor(person.editor.document.end)  # a part may be saved, and the heading stays
         await person.type("Mine: ")
         (tmp_path / "rain.md").write_text("theirs", "utf-8")
-        await person.until(lambda: "another program" in person.screen)
+        await person.until(lambda: "Another program" in person.screen)
         await person.type("still ")
         await person.rest()
-        assert "another program" in person.screen
+        assert "Another program" in person.screen
         assert texts(tmp_path)["rain.md"] == "theirs"
-        await person.press("ctrl+s")
-        await person.until(lambda: not person.trouble)
-        assert "another program" not in person.screen
-        assert person.path == "rain-barrels.md"
+        await person.press("ctrl+p")
+        await person.type("save as new")
+        await person.until(lambda: "under another name" in person.screen)
+        await person.press("enter")
+        await person.until(lambda: "Another program" not in person.screen)
+        assert not person.trouble and person.path == "rain-barrels.md"
 
     play(garden(tmp_path), steps, settings=SOON, note="rain.md")
     assert texts(tmp_path)["rain.md"] == "theirs"
@@ -188,7 +191,6 @@ def test_reloading_takes_theirs_and_undo_gives_mine_back(tmp_path: Path) -> None
     async def steps(person: Person) -> None:
         await person.type("Mine: ")
         (tmp_path / "rain.md").write_text("theirs\n", "utf-8")
-        await person.press("ctrl+s")
         await person.until(lambda: person.trouble)
         await person.press("ctrl+p")
         await person.type("reload")
@@ -212,7 +214,7 @@ def test_a_note_that_vanished_can_be_saved_anew(tmp_path: Path) -> None:
         await person.until(lambda: not person.trouble)
 
     play(garden(tmp_path), steps, note="rain.md")
-    assert "Kept: " in texts(tmp_path)["rain-barrels.md"]
+    assert "Kept: " in texts(tmp_path)["rain.md"]
 
 
 def failing(self: Notebook, *_: object) -> File:

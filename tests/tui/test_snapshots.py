@@ -54,7 +54,6 @@ async def trouble(person: Person) -> None:
     await person.type("Mine: ")
     # Of the same title, whether that has been noticed already or not.
     (person.app.notebook.root / "rain.md").write_text("# Rain barrels\n\ntheirs", "utf-8")
-    await person.press("ctrl+s")
     await person.until(lambda: person.trouble)
 
 

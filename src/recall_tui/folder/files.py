@@ -166,6 +166,14 @@ def set_aside(root: Path, file: File, text: str, now: datetime) -> File:
     return put_beside(root, file.path, now, lambda path: _create(root, replace(file, path=path, text=text)))
 
 
+def put_back(root: Path, file: File, text: str) -> File:
+    """Write a note whose file is gone under its name, in its newline style; never overwrites.
+
+    Raises NoteExists when it is not gone, NoteError.
+    """
+    return _create(root, replace(file, text=text))
+
+
 def _create(root: Path, new: File) -> File:
     data = encode(new, new.text)
     path = new.path

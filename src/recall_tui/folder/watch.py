@@ -64,7 +64,8 @@ def watch(root: Path, *, stopped: threading.Event, notice: Callable[[str], None]
 
     Blocks in between, and returns a moment after `stopped` is set. Where the system does not tell of
     changes, `EVERYTHING` comes every few seconds; scan before asking for more: the time taken sets the pace.
-    `notice` is called in this thread, with a sentence for the person, when that begins or the root is gone.
+    `notice` is called in this thread, with a sentence for the person, when that begins or the root is gone,
+    and with "" when it is over.
     """
     top = os.path.abspath(root)
     told = ""
@@ -75,7 +76,9 @@ def watch(root: Path, *, stopped: threading.Event, notice: Callable[[str], None]
         if not trouble:
             try:
                 for changed in _as_told(top, end):
-                    told = ""
+                    if told:
+                        told = ""
+                        notice("")
                     yield EVERYTHING if "" in changed else frozenset(changed)
                 continue
             except (FileNotFoundError, NotADirectoryError):  # gone since it was looked at

@@ -209,8 +209,13 @@ class RecallApp(App[None], inherit_bindings=False):
             self.notebook.keep_up(
                 lambda: self._tell(lambda: self.writing.notes_came_in(0, 0)),
                 self._stopped,
-                lambda words: self._tell(lambda: self.writing.notice(words)),
+                self._noticed,
+                lambda paths: self._tell(lambda: self.writing.touched(paths)),
             )
+
+    def _noticed(self, words: str) -> None:
+        self._tell(lambda: self.writing.notice(words))
+        self._tell(lambda: self.writing.touched({""}))  # the folder may be gone
 
     def _give_way(self) -> bool:
         """Let a key that was just pressed have the interpreter; whether to stop."""

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Coroutine
+from collections.abc import Callable, Coroutine
 
 from textual.screen import Screen
 
@@ -29,7 +29,9 @@ class Choosing(Screen[None]):
         """What is looked at, or the note, may have changed: say so."""
         raise NotImplementedError
 
-    def start(self, flow: Coroutine[None, None, object]) -> None:
+    def start(
+        self, flow: Coroutine[None, None, object] | Callable[[], Coroutine[None, None, object]]
+    ) -> None:
         """Let something go on beside typing."""
         # Not exclusive: a save that is under way must not be cut off by the next thing a person does.
         self.run_worker(flow, exit_on_error=True)
@@ -120,6 +122,9 @@ class Choosing(Screen[None]):
 
     def _taken(self) -> Hit | None:
         """The card that goes into the draft, which is written on then."""
+        if self.desk.read_only:
+            self.desk.front.complain(self.desk.read_only)
+            return None
         hit = self.looking.card()
         if hit:
             self.end_search()

@@ -28,6 +28,7 @@ from textual.scroll_view import ScrollView
 from textual.strip import Strip
 from textual.widgets import TextArea
 
+from recall_tui.notes.merging import follow
 from recall_tui.recall.hits import Draft
 from recall_tui.tui.document import NoteDocument, NoteWrapping
 from recall_tui.tui.highlight import NAMES, is_item, line_break, spans
@@ -112,6 +113,30 @@ class Editor(InTurn, TextArea):
         """Replace what stands between two places; the cursor stays with its text. One step for undo."""
         self.history.checkpoint()
         self.replace(text, start, end)
+
+    def become(self, text: str) -> None:
+        """Show another version of the text: cursor and scroll stay by what stands around them.
+
+        One step for undo. Raises NoteError as `load` does; nothing has changed then.
+        """
+        lines = self.document.lines
+        new = self.document.to_screen(text).split("\n")
+        head = next((n for n, (a, b) in enumerate(zip(lines, new, strict=False)) if a != b), None)
+        if head is None:
+            head = min(len(lines), len(new)) - 1
+        most = min(len(lines), len(new)) - head - 1
+        tail = next((n for n in range(most) if lines[~n] != new[~n]), most)
+        row, column = self.cursor_location
+        above = self.wrapped_document.location_to_offset((row, 0)).y - self.scroll_offset.y
+        row = follow(row, lines, new)
+        end = len(lines) - tail - 1
+        with self._one_change():
+            changed = self.document.to_text("\n".join(new[head : len(new) - tail]))
+            self.replace_range((head, 0), (end, len(lines[end])), changed)
+            self.move_cursor((row, min(column, len(new[row]))))
+            if self.is_mounted:
+                top = self.wrapped_document.location_to_offset((row, 0)).y - above
+                self.scroll_to(y=max(0, top), animate=False, immediate=True)
 
     def get_text_range(self, start: Location, end: Location) -> str:
         """What stands between two places, as it will be saved."""

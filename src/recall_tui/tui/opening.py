@@ -10,7 +10,8 @@ from contextlib import AbstractContextManager
 from textual.app import SuspendNotSupported
 
 from recall_tui.errors import CannotOpen, NoteError
-from recall_tui.tui.desk import Desk, Front
+from recall_tui.tui.desk import Desk
+from recall_tui.tui.sheet import Front
 
 
 class Opening:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Sequence, Set
 from datetime import datetime
 from time import monotonic
 from typing import TYPE_CHECKING, ClassVar
@@ -63,6 +63,7 @@ class Writing(Covered, Choosing):
         text-overflow: ellipsis; }
     Writing #trouble { height: auto; max-height: 50%; display: none; padding: 0 1; background: $error 30%;
         color: $text; }
+    Writing #trouble.calm { background: $panel; color: $text-muted; }
     Writing Editor { height: 1fr; }
     Writing #right { width: 2fr; height: 1fr; }
     Writing #keys { height: 1; color: $text-muted; text-wrap: nowrap; }
@@ -124,6 +125,9 @@ class Writing(Covered, Choosing):
         if self._first_note:
             self.start(self.desk.go(self._first_note))
 
+    def on_unmount(self) -> None:
+        self.desk.close()
+
     def on_resize(self, event: Resize) -> None:
         narrow = event.size.width < NARROW
         self.set_class(narrow, "narrow")
@@ -151,9 +155,10 @@ class Writing(Covered, Choosing):
     def tell(self) -> None:
         """Say which note this is, whether it is saved, what is wrong with it, and which keys there are."""
         desk, keys = self.desk, self.notebook.settings.keys
-        state = "● not saved yet" if desk.changed else "saved" if desk.file else ""
+        state = "● not saved yet" if desk.changed or desk.trouble else "saved" if desk.file else ""
+        state = "read-only" if desk.read_only else state
         where = self.searching.where if self.searching.open else self.recalling.where
-        told = (self.size.width, desk.title, state, desk.trouble, where)
+        told = (self.size.width, desk.title, state, desk.trouble, desk.remedy, desk.read_only, where)
         if told == self._told or not self.is_running:
             return
         self._told = told
@@ -164,11 +169,12 @@ class Writing(Covered, Choosing):
         room = max(8, width - cells(state) - 2)
         name = (f"{cut(one_line(desk.title), room)}  ", "bold")
         self.query_one("#name", Static).update(Content.assemble(name, state), layout=False)
-        trouble = self.query_one("#trouble", Static)
-        if trouble.display != bool(desk.trouble) or desk.trouble:
-            how = f" {shown(keys['save'])} tries again, then saves your text as a new note."
-            trouble.update(Content(clean(desk.trouble + how)))
-            trouble.display = bool(desk.trouble)
+        banner = self.query_one("#trouble", Static)
+        banner.display = bool(desk.trouble or desk.read_only)
+        banner.set_class(not desk.trouble, "calm")
+        if banner.display:
+            words = f"{desk.trouble or desk.read_only} {desk.remedy}".rstrip()
+            banner.update(Content(clean(words.replace("{save}", shown(keys["save"])))))
         line = keys_line(keys, where, self.size.width)
         self.query_one("#keys", Static).update(line, layout=False)
 
@@ -176,6 +182,8 @@ class Writing(Covered, Choosing):
 
     def _pause(self) -> None:
         idle = monotonic() - self.last_key
+        if self.desk.may_try_again():
+            self.start(self.desk.try_again)
         if idle < PAUSE:
             return
         if self._looked_at != self.editor.edits:
@@ -195,13 +203,23 @@ class Writing(Covered, Choosing):
             self.searching.again()
         self.tell()
 
+    def touched(self, paths: Set[str]) -> None:
+        """Other programs may have changed these notes; "" is any."""
+        if "" in paths or self.desk.path in paths:
+            self.start(self.desk.look)
+
     def notice(self, words: str) -> None:
-        """Say what a person should know of the folder: all of it for a while, its beginning from then on."""
+        """Say what a person should know of the folder: all of it for a while, its beginning from then on.
+
+        Nothing any more for "".
+        """
         words = clean(words)
-        self.notify(words, severity="warning", timeout=NOTICE, markup=False)
         line = self.query_one("#notice", Line)
+        line.display = bool(words)
+        if not words:
+            return
+        self.notify(words, severity="warning", timeout=NOTICE, markup=False)
         line.update(Content(re.split(r"[.:;] ", words)[0]))
-        line.display = True
 
     # What the desk needs
 
@@ -213,6 +231,10 @@ class Writing(Covered, Choosing):
         self.editor.scroll_cursor_visible(center=True, animate=False)
         self.editor.focus()
         self.tell()
+
+    def remark(self, words: str) -> None:
+        """Say what happened."""
+        self.notify(clean(words), markup=False)
 
     def complain(self, words: str) -> None:
         """Say what could not be done."""
@@ -248,7 +270,7 @@ class Writing(Covered, Choosing):
         return self.recalling.offering and self.editor.has_focus
 
     def action_save(self) -> None:
-        self.start(self.desk.save_somewhere())
+        self.start(self.desk.settle())
 
     def action_save_as_new(self) -> None:
         self.start(self.desk.save(as_new=True))
