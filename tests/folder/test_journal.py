@@ -150,6 +150,13 @@ def test_what_someone_writes_is_not_offered_and_what_was_left_is(root: Path, sta
     assert len(left(root)) == 2
 
 
+def test_what_two_journals_hold_is_offered_once(root: Path, state: Path) -> None:
+    for text, file in (("same", None), ("same", NOTE), ("same", NOTE), ("other", NOTE)):
+        abandon(state, text, file)
+    assert sorted(texts_left(root)) == ["other", "same", "same"]
+    assert sorted(texts_left(root, dropped=True)) == ["other", "same", "same"]
+
+
 def test_the_newest_comes_first_and_not_too_many_at_once(root: Path, state: Path) -> None:
     for number in range(journal.MOST + 9):
         os.utime(abandon(state, f"text {number}"), (number, number))

@@ -219,6 +219,11 @@ class Left:
         self.unsaved, self.whole = recovered(data)
         """What it holds, and whether nothing of it is lost."""
 
+    @property
+    def says(self) -> tuple[str, str] | None:
+        """The path of the note, empty for a new one, and its text."""
+        return self.unsaved and (self.unsaved.file.path if self.unsaved.file else "", self.unsaved.text)
+
     def remove(self) -> None:
         """It is not needed any more. Raises OSError."""
         os.unlink(self.path)
@@ -250,6 +255,9 @@ def left(root: Path, *, dropped: bool = False) -> list[Left]:
         for path in _journals(folder, dropped) if folder else ():
             each = _taken(path)
             if each and _is_needed(each, root):
+                if each.unsaved and each.says in [other.says for other in found]:
+                    each.remove()  # the program ended while one took over from the other
+                    continue
                 found.append(each)
                 if len(found) == MOST:
                     break
