@@ -101,3 +101,32 @@ def test_a_disk_that_fails(torture: Torture, tmp_path: Path) -> None:
 
     cases = [(calls, error) for calls in ("fsync", "rename,renameat2") for error in ERRORS]
     torture.each(Promise.TOLD, "Ctrl+S on a disk that fails: a banner, and the journal", cases, trial, few=1)
+
+
+SURROUNDINGS = (
+    {"LC_ALL": "C"},
+    {"LC_ALL": "C", "PYTHONUTF8": "0", "PYTHONCOERCECLOCALE": "0"},
+    {"LC_ALL": "xx_XX.ISO-8859-1"},
+    {"TERM": "dumb"},
+    {"TERM": ""},
+    {"TERM": "unheard-of", "NO_COLOR": "1"},
+    {"HOME": "/nowhere", "XDG_CACHE_HOME": "/dev/null", "XDG_STATE_HOME": "/dev/null"},
+)
+
+
+def test_odd_surroundings(torture: Torture, tmp_path: Path) -> None:
+    def trial(variables: dict[str, str]) -> str:
+        with pytest.MonkeyPatch.context() as patch:
+            for name, value in variables.items():
+                patch.setenv(name, value)
+            with opened(tmp_path) as program:
+                ready(program)
+                program.paste("pêche 桃 ")
+                program.wait_for(
+                    "che"
+                )  # where the terminal is said to have no more than ASCII, escapes stand
+                program.type(SAVE)
+                saved = until(lambda: (tmp_path / "jam.md").read_text("utf-8") == f"pêche 桃 {OLD}")
+        return "" if saved else "what was typed is not saved"
+
+    torture.each(Promise.ANSWERING, "typing and saving in odd surroundings", SURROUNDINGS, trial, few=1)
