@@ -44,9 +44,11 @@ def move_new(source: str, path: str) -> os.stat_result | None:
             now = write_new(path, file.read())
     try:
         os.unlink(source)
-    except OSError:  # then it is not renamed
-        with suppress(OSError):
+    except OSError:
+        try:
             os.unlink(path)
+        except OSError:  # a folder that nothing can be removed from: it has both names
+            return now
         raise
     return now
 
