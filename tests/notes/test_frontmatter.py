@@ -5,7 +5,8 @@ import yaml
 from hypothesis import given
 from hypothesis import strategies as st
 
-from recall_tui.notes.frontmatter import MAX_CHARS, MAX_DEPTH, read_front_matter
+from recall_tui.errors import NoteError
+from recall_tui.notes.frontmatter import MAX_CHARS, MAX_DEPTH, read_front_matter, with_key
 
 
 def test_text_without_front_matter_is_all_body() -> None:
@@ -181,3 +182,124 @@ def test_reads_what_yaml_reads(lines: list[str]) -> None:
     if front.problem is None:
         meant = yaml.load(block + "\n", Loader=LOADER) or {}
         assert front.fields == {key.casefold(): value for key, value in meant.items()}
+
+
+# Changing one key
+
+
+@pytest.mark.parametrize(
+    ("before", "after"),
+    [
+        ("body", '---\nprev: "[[n]]"\n---\nbody'),
+        ("", '---\nprev: "[[n]]"\n---\n'),
+        ("a\r\nb", '---\r\nprev: "[[n]]"\r\n---\r\na\r\nb'),
+        ("\ufeffbody", '\ufeff---\nprev: "[[n]]"\n---\nbody'),
+        ("---\ntitle: x\n---\nb", '---\ntitle: x\nprev: "[[n]]"\n---\nb'),
+        ("---\r\n t: x # c\r\n...\r\nb", '---\r\n t: x # c\r\n prev: "[[n]]"\r\n...\r\nb'),
+        ("---\n# why\n---\n", '---\n# why\nprev: "[[n]]"\n---\n'),
+        ("---\nt: |\n  a\n\n# end\n---\n", '---\nt: |\n  a\n\n# end\nprev: "[[n]]"\n---\n'),
+        ("---\nprev: [[a]]  # was b\nx: 1\n---\n", '---\nprev: "[[n]]"  # was b\nx: 1\n---\n'),
+        ("---\nPREV : 'a'\n---\n", '---\nPREV : "[[n]]"\n---\n'),
+        ("---\nprev:\nx: 1\n---\n", '---\nprev: "[[n]]"\nx: 1\n---\n'),
+        ("---\nprev:\n- a\n- b\n# of x\nx: 1\n---\n", '---\nprev: "[[n]]"\n# of x\nx: 1\n---\n'),
+        ('---\nt: "a\n  prev: b"\nprev: c\n---\n', '---\nt: "a\n  prev: b"\nprev: "[[n]]"\n---\n'),
+        ("---\nprev: a\nx: 1\nprev: b\n---\n", '---\nprev: a\nx: 1\nprev: "[[n]]"\n---\n'),
+    ],
+)
+def test_a_key_is_set_and_all_else_stays(before: str, after: str) -> None:
+    assert with_key(before, "prev", "[[n]]") == after
+
+
+@pytest.mark.parametrize(
+    ("before", "after"),
+    [
+        ("body", "body"),
+        ("---\ntitle: x\n---\nb", "---\ntitle: x\n---\nb"),
+        ("---\nprev: a\n---\nb", "b"),
+        ("\ufeff---\r\nprev: a\r\n---\r\nb", "\ufeffb"),
+        ("---\nprev: a\n# stays\n---\nb", "---\n# stays\n---\nb"),
+        ("---\nx: 1\nPrev:\n  - a\n\n# of y\ny: 2\n---\n", "---\nx: 1\n\n# of y\ny: 2\n---\n"),
+        ("---\nprev: a\nx: 1\nprev: b\n---\n", "---\nx: 1\n---\n"),
+    ],
+)
+def test_a_key_is_taken_out_and_all_else_stays(before: str, after: str) -> None:
+    assert with_key(before, "prev", None) == after
+
+
+@pytest.mark.parametrize(
+    "text",
+    ["---\ntitle: x\n\nbody", "---\n{title: x, prev: a}\n---\n", "---\na: &b c\n---\n", "---\n\nrule\n---\n"],
+)
+def test_front_matter_that_cannot_be_changed_by_itself_is_refused(text: str) -> None:
+    with pytest.raises(NoteError):
+        with_key(text, "prev", "[[n]]")
+
+
+@pytest.mark.parametrize("value", ["[[a]]", '[[say "hi"]]', "it's", "[[a\\b]]", "#x: y", '"', "'"])
+def test_a_value_is_read_as_it_was_written(value: str) -> None:
+    assert read_front_matter(with_key("b", "prev", value)).text("prev") == value
+
+
+LINES = [
+    "title: x",
+    "tags: [a, b]",
+    "n: |\n  text\n  # no comment",
+    "l:\n  - a\n  - b # c",
+    "# comment",
+    "",
+    "é😀: 'y'",
+]
+BODIES = ["", "body", "# Head\n\ntext\n", "---\nx: y\n", "- a\n- b"]
+
+
+@given(
+    st.lists(st.sampled_from(LINES), unique=True, max_size=7),
+    st.integers(0, 7),
+    st.sampled_from(BODIES),
+    st.sampled_from(["\n", "\r\n", "\r"]),
+    st.sampled_from(
+        ["prev: a", "Prev: '[[a]]' # why", "prev:", "prev:\n  - [[a]]", "prev: >\n  a\n  b", None]
+    ),
+    st.sampled_from(["", "\ufeff"]),
+)
+def test_only_the_lines_of_a_key_change(
+    lines: list[str], at: int, body: str, newline: str, prev: str | None, bom: str
+) -> None:
+    at = min(at, len(lines))
+
+    def note(inside: list[str]) -> str:
+        block = "".join(f"{line}\n" for line in inside)
+        return bom + (f"---\n{block}---\n{body}" if block else body).replace("\n", newline)
+
+    def written(prev: list[str]) -> str:
+        return note([*lines[:at], *prev, *lines[at:]])
+
+    text = written([prev] if prev else [])
+    without = with_key(text, "prev", None)
+    said = "".join(lines).strip()
+    if said or prev:
+        assert without == (written([]) if said else bom + body.replace("\n", newline))
+    there = with_key(text, "prev", "[[n]]")
+    if prev:
+        name, _, comment = prev.partition("#")
+        name = name.partition(":")[0]
+        assert there == written([f'{name}: "[[n]]"{" #" + comment if comment else ""}'])
+    elif said:
+        assert there == note([*lines, 'prev: "[[n]]"'])
+    assert with_key(there, "prev", None) == without or not said
+    assert with_key(there, "prev", "[[n]]") == there
+    assert read_front_matter(there).text("prev") == "[[n]]"
+    assert there.endswith(body.replace("\n", newline))
+
+
+@given(st.text(st.sampled_from("ab:-#[]{}\"'|>&*? \n\r\u2028\x85é😀"), max_size=60), st.booleans())
+def test_of_any_block_a_key_is_set_exactly_or_not_at_all(block: str, remove: bool) -> None:
+    text = f"---\n{block}\n---\nbody"
+    front = read_front_matter(text)
+    try:
+        changed = with_key(text, "prev", None if remove else "[[n]]")
+    except NoteError:
+        return
+    after = read_front_matter(changed)
+    assert after.fields == {**front.fields, **({} if remove else {"prev": "[[n]]"})}
+    assert changed[after.body :] == text[front.body :]

@@ -1,17 +1,21 @@
-"""The YAML block at the top of a note: found, read safely, asked for its values."""
+"""The YAML block at the top of a note: found, read safely, asked for its values, changed in one of them."""
 
 from __future__ import annotations
 
 import re
 from collections.abc import Mapping
 from types import MappingProxyType
-from typing import NamedTuple
+from typing import Any, NamedTuple
+
+from recall_tui.errors import NoteError
 
 MAX_CHARS = 64_000
 MAX_DEPTH = 20
 
 _OPEN = re.compile(r"\ufeff?---[ \t]*(?=[\r\n])")
 _CLOSE = re.compile(r"(\r\n|[\r\n])(?:---|\.\.\.)[ \t]*(?:\r\n|[\r\n]|\Z)")
+_NEWLINE = re.compile(r"\r\n|[\r\n]")
+_LINE = re.compile(r"[^\r\n]*(?:\r\n|[\r\n]|\Z)")
 _LOOKS_LIKE_YAML = re.compile(r"\s{1,4}[\w-]{1,60} *:\s")
 
 # Lines that mean the same to these patterns and to YAML: `key: scalar`, `key: [words, …]` and `- scalar`.
@@ -127,10 +131,9 @@ def _read_yaml(block: str) -> dict[str, object]:
     """
     import yaml
 
-    loader = getattr(yaml, "CBaseLoader", yaml.BaseLoader)
     try:
         depth = 0
-        for event in yaml.parse(block, Loader=loader):
+        for event in yaml.parse(block, Loader=_loader()):
             if isinstance(event, yaml.CollectionEndEvent):
                 depth -= 1
             elif isinstance(event, yaml.NodeEvent):
@@ -139,7 +142,7 @@ def _read_yaml(block: str) -> dict[str, object]:
                 depth += isinstance(event, yaml.CollectionStartEvent)
                 if depth > MAX_DEPTH:  # before the loader sees it: libyaml's recursion crashes
                     raise ValueError(f"it is nested deeper than {MAX_DEPTH} levels")
-        fields = yaml.load(block, Loader=loader)
+        fields = yaml.load(block, Loader=_loader())
     except UnicodeEncodeError as error:
         raise ValueError("it has bytes that are no UTF-8; save it as UTF-8") from error
     except yaml.MarkedYAMLError as error:
@@ -154,3 +157,107 @@ def _read_yaml(block: str) -> dict[str, object]:
     if not isinstance(fields, dict):
         raise ValueError("it has no `key: value` lines")
     return {str(key).casefold(): value for key, value in fields.items()}
+
+
+def _loader() -> Any:
+    import yaml
+
+    return getattr(yaml, "CBaseLoader", yaml.BaseLoader)
+
+
+def quoted(value: str) -> str:
+    """A value as YAML writes it in quotes, which a link needs."""
+    if '"' not in value and "\\" not in value:
+        return f'"{value}"'
+    return "'" + value.replace("'", "''") + "'"
+
+
+def with_key(text: str, key: str, value: str | None) -> str:
+    """A note's whole text with one key of its front matter set to a value; without the key for None.
+
+    `key` is in lower case; `value` is on one line. All else stays as it is, byte for byte: other keys,
+    comments, order, quotes, line ends; only a comment within the old value goes. Front matter is made where
+    there is none, and goes with its last key. Raises NoteError where it cannot be read, or is written so
+    that no key can be changed by itself.
+    """
+    front = read_front_matter(text)
+    if front.problem:
+        raise NoteError(f"{front.problem} Mend it first.")
+    changed = _with_key(text, front, key, value)
+    wanted = {**front.fields, key: value} if value is not None else {**front.fields}
+    if value is None:
+        wanted.pop(key, None)
+    if read_front_matter(changed).fields != wanted:
+        raise NoteError(f"The front matter is written so that {key} cannot be changed alone. Do it by hand.")
+    return changed
+
+
+def _with_key(text: str, front: FrontMatter, key: str, value: str | None) -> str:
+    start = 1 if text.startswith("\ufeff") else 0
+    opened = front.body > start and _OPEN.match(text)
+    if not opened:
+        if value is None:
+            return text
+        end = found[0] if (found := _NEWLINE.search(text)) else "\n"
+        return f"{text[:start]}---{end}{key}: {quoted(value)}{end}---{end}{text[start:]}"
+    newline = _NEWLINE.search(text, opened.end())
+    closing = _CLOSE.search(text, opened.end())
+    assert newline and closing  # or it would be no front matter
+    first, last = newline.end(), closing.end(1)
+    block = text[first:last]
+    entries = _entries(block)
+    said = [entry for entry in entries if entry.key == key]
+    if value is None:
+        for entry in reversed(said):
+            block = block[: entry.start] + block[entry.end :]
+        if said and not block.strip():
+            return text[:start] + text[front.body :]
+    elif said:
+        entry = said[-1]  # what counts, where a key stands there twice
+        block = f"{block[: entry.colon]} {quoted(value)}{block[entry.said :]}"
+    else:
+        block += f"{entries[0].indent if entries else ''}{key}: {quoted(value)}{closing[1]}"
+    return text[:first] + block + text[last:]
+
+
+class _Entry(NamedTuple):
+    """Where a key and its value stand in a block, in characters."""
+
+    key: str
+    indent: str
+    start: int
+    """Where its first line begins."""
+    colon: int
+    """Where its colon ends."""
+    said: int
+    """Where its value ends; what stands behind that on the line is a comment."""
+    end: int
+    """Where its last line ends."""
+
+
+def _entries(block: str) -> list[_Entry]:
+    """All keys of the top level."""
+    import yaml
+
+    # Each mark is to be a place in the block itself, so no line end may become shorter.
+    node = yaml.compose(block.replace("\r\n", " \n").replace("\r", "\n"), Loader=_loader())
+    if not isinstance(node, yaml.MappingNode) or node.flow_style:
+        return []
+    starts = [key.start_mark.index - key.start_mark.column for key, _ in node.value]
+    entries = []
+    for (key, value), start, after in zip(node.value, starts, [*starts[1:], len(block)], strict=True):
+        colon = block.find(":", key.end_mark.index) + 1
+        end = _without_comments(block, colon, after)
+        style = value.style if isinstance(value, yaml.ScalarNode) else value.flow_style
+        if style in ("|", ">", False):  # a block: its mark is behind what follows
+            said = len(block[:end].rstrip("\r\n"))
+        else:
+            said = max(value.end_mark.index, colon)
+        entries.append(_Entry(key.value.casefold(), " " * key.start_mark.column, start, colon, said, end))
+    return entries
+
+
+def _without_comments(block: str, start: int, end: int) -> int:
+    """Where the last line ends that has something, beside the line of `start`, and is no comment."""
+    first, *others = _LINE.finditer(block, start, end)
+    return max([first.end(), *(line.end() for line in others if line[0].lstrip()[:1] not in ("", "#"))])
