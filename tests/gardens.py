@@ -48,6 +48,8 @@ FRONTS = (
     "tags: [wood, {other}]",
     "a: [unclosed",
     "prev: '[[{name}]]'",
+    "prev: [[{other}]]",
+    "next: ['[[{name}]]', '[[{other}]]']",
 )
 LINKS = ("[[{name}]]", "[[{name}|so]]", "![[d/{name}#of]]", "[so](../{name}.md)", "[so](denote:{name})")
 DRAFTS = (
@@ -251,7 +253,7 @@ def known(notebook: Notebook) -> dict[str, Any]:
     """What is known of the notes, but for the answers."""
     view, links = notebook.engine.view, notebook.engine.links
     paths = {note: view.path(note) for note in view.notes()}
-    notes, linked = {}, {}
+    notes, linked, threads = {}, {}, {}
     for note, path in paths.items():
         segment, i = view.at(note)
         notes[path] = (
@@ -260,10 +262,13 @@ def known(notebook: Notebook) -> dict[str, Any]:
         )  # fmt: skip
         out = [view.path(n) for n in view.current[links.outgoing(int(view.nodes[note]))].tolist() if n >= 0]
         linked[path] = sorted(out), int(links.counts(view.nodes[[note]])[0])
+        threads[path] = notebook.engine.threads.mark(note), notebook.engine.threads.thread(path)
     assert len(notes) == len(paths) == len(notebook) == view.living
     return {
         "notes": notes,
         "linked": linked,
+        "threads": threads,
+        "cycles": notebook.engine.threads.cycles,
         "links": sorted(notebook.links()),
         "problems": sorted((p.path, p.reason, p.remedy) for p in notebook.problems),
         "names": sorted(notebook.complete("", 9_999), key=repr),

@@ -172,11 +172,18 @@ class Notebook:
             self.loaded = True
 
     def recall(
-        self, draft: Draft, *, note: str = "", leave_out: Set[str] | None = None, limit: int | None = None
+        self,
+        draft: Draft,
+        *,
+        note: str = "",
+        leave_out: Set[str] | None = None,
+        limit: int | None = None,
+        fold: bool = False,
     ) -> Sequence[Hit]:
         """The past selves of a draft, best first, one a note, never the note itself.
 
-        `leave_out` are paths not to show; None: what the draft links to, where the settings say so.
+        `leave_out` are paths not to show; None: what the draft links to, where the settings say so. With
+        `fold`, one a thread, and the others behind it.
         """
         if leave_out is None:
             leave_out = self.linked("\n".join(draft.lines), note)
@@ -186,19 +193,27 @@ class Notebook:
             leave_out=leave_out,
             limit=limit or self.settings.cards,
             floor=self.settings.floor,
+            fold=fold,
         )
 
     def search(
-        self, words: str, *, note: str = "", limit: int | None = None, typing: bool = False
+        self,
+        words: str,
+        *,
+        note: str = "",
+        limit: int | None = None,
+        typing: bool = False,
+        fold: bool = False,
     ) -> Sequence[Hit]:
         """The notes that a search finds, best first or by date, as it says (see `recall.searching`).
 
-        `typing`: what stands unfinished at its end is no mistake yet. Raises SearchError.
+        `typing`: what stands unfinished at its end is no mistake yet; `fold` as in `recall`. Raises
+        SearchError.
         """
         from recall_tui.recall.searching import parse_search
 
         search = parse_search(words, date.today(), typing=typing)
-        return self.engine.search(search, note=note, limit=limit or self.settings.cards)
+        return self.engine.search(search, note=note, limit=limit or self.settings.cards, fold=fold)
 
     def explain(
         self, draft: Draft, path: str, *, note: str = "", searched: bool = False
@@ -273,19 +288,6 @@ class Notebook:
             path = view.path(note)
             for target in sorted(view.targets(note)):
                 yield Target(path, target, names.candidates(target, path))
-
-    def astray(self) -> Iterator[Target]:
-        """Every `prev` that leads to no note, or to several; reads all notes that begin with front matter."""
-        from recall_tui.notes.parse import read_prev
-
-        view = self.engine.view
-        names = self._names(view)
-        for note in view.notes():
-            path = view.path(note)
-            if target := read_prev(self.text(path)):
-                candidates = names.candidates(target, path)
-                if len(candidates) != 1:
-                    yield Target(path, target, candidates)
 
     def backlinks(self, path: str) -> list[str]:
         """The paths of the notes that link to a note, sorted."""
@@ -528,9 +530,9 @@ class Notebook:
     def _open(self, opened: Opened) -> None:
         """Start anew from an index, and from what was written here since."""
         with self._changing:
-            self.engine.open(opened.segments, opened.links, opened.gone)
-            for node, nodes in opened.relinked:
-                self.engine.links.set(node, nodes)
+            self.engine.open(opened.segments, opened.edges, opened.gone)
+            for name, node, nodes in opened.relinked:
+                getattr(self.engine.graphs, name).set(node, nodes)
             self._texts.clear()
             before = self.engine.view
             self._take(list(self._written.values()))
@@ -538,18 +540,20 @@ class Notebook:
 
     def _keep(self, shelf: Shelf, kept: Opened | None) -> None:
         """Keep the index for the next start: what is not as in the kept one, where that is little."""
+        from recall_tui.folder.indexing import Edges
+
         view = self.engine.view
         if kept and view.segments[0] is kept.segments[0]:
             same = int(view.alive[: len(kept.segments[0])].sum())
             if len(view.alive) - same < len(self) // FRESH:
-                shelf.keep_changes(view, self.engine.links, kept.identity)
+                shelf.keep_changes(view, self.engine.graphs, kept.identity)
                 return
         with self._changing:  # a note saved in between would be in it twice, or linked to and not in it
             self.engine.settle()
             view = self.engine.view
-            links = self.engine.links.out(len(view.alive))
+            edges = Edges(*(graph.out(len(view.alive)) for graph in self.engine.graphs))
         if view.segments:
-            shelf.keep_base(view.segments[0], links)
+            shelf.keep_base(view.segments[0], edges)
 
     def _read(
         self,
@@ -613,7 +617,7 @@ class Notebook:
     def _link_again(
         self, paths: Sequence[str], before: View, stopped: Callable[[], bool] = lambda: False
     ) -> bool:
-        """Find out what these notes link to, and where links lead by now that name them, or did so before.
+        """Find out where these notes lead, and where those do by now that name them, or did so before.
 
         True where stopped.
         """
@@ -629,7 +633,8 @@ class Notebook:
             if stopped():
                 return True
             path = view.path(note)
-            self.engine.link(path, list(resolved(names, view.targets(note), path)))
+            leads = (view.targets(note), view.prev(note), view.next(note))
+            self.engine.link(path, *(list(resolved(names, targets, path)) for targets in leads))
         return False
 
     def _names(self, view: View) -> Names:

@@ -29,7 +29,7 @@ from recall_tui.folder.indexing import (
     Shelf,
     called,
     differences,
-    links_of,
+    edges_of,
     moment,
     stamp,
 )
@@ -101,11 +101,11 @@ def test_what_is_kept_comes_back(place: Place) -> None:
     assert sorted(changed.segments[1].paths) == ["n5.md", "new.md"]
     numbers = {path: i for i, path in enumerate(segment.paths)}
     assert changed.gone == (numbers["n3.md"], numbers["n5.md"])
-    assert dict(changed.relinked) == {
-        numbers["n2.md"]: [],
-        numbers["n3.md"]: [],
-        numbers["n5.md"]: [numbers["n7.md"]],
-    }
+    assert sorted(changed.relinked) == [
+        ("links", numbers["n2.md"], []),
+        ("links", numbers["n3.md"], []),
+        ("links", numbers["n5.md"], [numbers["n7.md"]]),
+    ]
     for language in ("english", "none"):
         assert Shelf(place.root, language).open() is None
 
@@ -239,10 +239,11 @@ def test_what_processes_read_is_what_one_reads(many: Place, monkeypatch: pytest.
 def test_links_found_in_a_process_are_those_found_here(place: Place) -> None:
     place.outside.plant(40)
     engine = place.start().engine
-    rows, out = links_of(engine.view.segments[0]), engine.links.out(len(engine.view.alive))
-    assert np.array_equal(rows.starts, out.starts)
-    assert np.array_equal(rows.values, out.values)
-    assert len(rows.values)
+    for rows, graph in zip(edges_of(engine.view.segments[0]), engine.graphs, strict=True):
+        out = graph.out(len(engine.view.alive))
+        assert np.array_equal(rows.starts, out.starts)
+        assert np.array_equal(rows.values, out.values)
+        assert len(rows.values)
 
 
 def at_the_first_part(what: Callable[[], object]) -> Callable[[int, int], None]:

@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+import time
 from datetime import datetime
 
 import pytest
@@ -194,5 +195,7 @@ def test_50_000_openers_are_read_in_time(opener: str, before: str, in_time: None
         "a\r" * 50_000,
     ],
 )
-def test_other_hostile_texts_are_read_in_time(text: str, in_time: None) -> None:
+def test_other_hostile_texts_take_less_than_a_second(text: str) -> None:
+    began = time.perf_counter()
     parse(text)
+    assert time.perf_counter() - began < 1

@@ -17,7 +17,6 @@ from recall_tui.recall import filtering
 from recall_tui.recall.analyzer import unspaced
 from recall_tui.recall.asking import FEW
 from recall_tui.recall.document import document
-from recall_tui.recall.engine import spoken
 from recall_tui.recall.languages import Languages
 from recall_tui.recall.query import Reader
 from recall_tui.recall.searching import Search, SearchError, parse_search
@@ -197,7 +196,7 @@ def test_with_words_what_meets_the_filters_and_has_one_of_them_is_found(
     languages = kept.engine.languages
     found = kept.engine.search(search, note=me, limit=99)
     reader = Reader(languages)
-    reader.know(spoken(kept.engine.view))
+    reader.know([*kept.engine.view.languages()])
     query = reader.search(search.words)
     # A letter of a script in bigrams stands for those that begin with it.
     letter = query.unfinished if unspaced(query.unfinished) and len(query.weights) < FEW else ""

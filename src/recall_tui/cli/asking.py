@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from recall_tui.cli import show
-from recall_tui.cli.options import Folder, Json, Limit
+from recall_tui.cli.options import Fold, Folder, Json, Limit
 from recall_tui.cli.places import loaded
 from recall_tui.cli.texts import piped, text_of
 from recall_tui.errors import RecallError
@@ -24,6 +24,7 @@ def search(
     words: Annotated[list[str], typer.Argument(metavar="WORDS", hidden=True)],
     folder: Folder = None,
     limit: Limit = None,
+    fold: Fold = False,
     as_json: Json = False,
 ) -> int:
     """Find notes by words, phrases, tags, titles, paths and dates.
@@ -66,7 +67,7 @@ def search(
     from recall_tui.recall.searching import SearchError
 
     try:
-        hits = notebook.search(text, limit=limit)
+        hits = notebook.search(text, limit=limit, fold=fold)
     except SearchError as error:
         if as_json:
             raise
@@ -82,6 +83,7 @@ def related(
         bool, typer.Option("--stream", help="Answer requests, one JSON object a line, until the input ends.")
     ] = False,
     explain: Annotated[bool, typer.Option("--explain", help="Show what each score is made of.")] = False,
+    fold: Fold = False,
     as_json: Json = False,
 ) -> int:
     """Show what the pane shows for a draft, with the cursor at its end.
@@ -114,8 +116,8 @@ def related(
       "why": [{"term": "rye", "share": 0.8}], "alike": ["old/rye.md"]}],
       "ms": 0.4}
 
-    or by {"error": "what is wrong with the request"}. "alike" are notes that say the same in the same words;
-    where there are none, it is left out.
+    or by {"error": "what is wrong with the request"}. "alike" are notes that say the same in the same words,
+    "thread" is its place in its thread and how many notes that has; where there are none, they are left out.
     """
     if stream and explain:
         raise RecallError("--stream answers with scores, and does not explain them: leave out --explain")
@@ -134,7 +136,9 @@ def related(
     draft = Draft.at(text, len(text.rstrip()))
     # As `Notebook.recall` has ranked it.
     why = partial(notebook.explain, draft, note=note)
-    return _found(notebook, notebook.recall(draft, note=note, limit=limit), as_json, why if explain else None)
+    return _found(
+        notebook, notebook.recall(draft, note=note, limit=limit, fold=fold), as_json, why if explain else None
+    )
 
 
 def _found(

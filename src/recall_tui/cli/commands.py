@@ -8,7 +8,7 @@ from typing import Annotated, Any
 import typer
 
 from recall_tui import __version__
-from recall_tui.cli import asking, keeping, writing
+from recall_tui.cli import asking, keeping, threads, writing
 from recall_tui.cli.options import Words
 from recall_tui.errors import RecallError
 
@@ -66,3 +66,4 @@ def recall(
 for _command in (asking.search, asking.related, writing.new, writing.jot, keeping.delete, keeping.trash,
                  keeping.undo, keeping.doctor, keeping.config):  # fmt: skip
     app.command(cls=Words if _command in (asking.search, keeping.delete) else None)(_command)
+app.add_typer(threads.app, name="thread")

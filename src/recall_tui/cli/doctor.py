@@ -5,13 +5,13 @@ from __future__ import annotations
 from collections.abc import Iterator
 from functools import partial
 
+from recall_tui.acts import threads
 from recall_tui.cli import show
 from recall_tui.cli.places import agreed, loaded, notebook_of
 from recall_tui.errors import NoteError
 from recall_tui.folder import checkup
 from recall_tui.folder.checkup import Remedy
-from recall_tui.folder.scan import Problem
-from recall_tui.notebook import Notebook, Target
+from recall_tui.notebook import Notebook
 
 EXACT = 1e-9
 """Scores that differ by less agree."""
@@ -64,7 +64,7 @@ def _report(notebook: Notebook, list_links: bool, compare: bool, as_json: bool) 
     right = difference < EXACT and not unlike
     view = notebook.engine.view
     paths = sorted(map(view.path, view.notes()))
-    found = [*notebook.problems, *map(_broken, notebook.astray()), *checkup.check(notebook.root, paths)]
+    found = [*notebook.problems, *threads.problems(notebook), *checkup.check(notebook.root, paths)]
     problems = sorted(found, key=lambda problem: (problem.path, problem.reason))
     counts = {
         "notes": len(notebook),
@@ -113,13 +113,6 @@ def _report(notebook: Notebook, list_links: bool, compare: bool, as_json: bool) 
     index += "" if right else " (make it anew: --fix)"
     show.table(("", ""), [*rows, ("index", index)])
     return 0 if right and not problems else 1
-
-
-def _broken(link: Target) -> Problem:
-    """What is the matter with a note's `prev`."""
-    what = f"stands for {len(link.candidates):,} notes" if link.candidates else "is no note"
-    remedy = "Write the path of the note that it continues."
-    return Problem(link.source, f"continues (prev) “{link.target}”, which {what}", remedy)
 
 
 def _compared(notebook: Notebook, of: str, copy: str) -> list[str]:

@@ -10,7 +10,9 @@ import sys
 
 from recall_tui.errors import RecallError
 
-COMMANDS = frozenset({"search", "related", "new", "jot", "delete", "trash", "undo", "doctor", "config"})
+COMMANDS = frozenset(
+    {"search", "related", "new", "jot", "delete", "trash", "undo", "doctor", "config", "thread"}
+)
 """The words that are commands and not folders; `recall ./search` is a folder."""
 
 

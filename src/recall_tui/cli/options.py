@@ -14,6 +14,9 @@ Folder = Annotated[
         "--folder", metavar="DIR", help="The notes folder: by default the one set, else the current one."
     ),
 ]
+Fold = Annotated[
+    bool, typer.Option("--fold", help="Show the best of each thread, and the others of it behind that.")
+]
 Json = Annotated[bool, typer.Option("--json", help="Print one JSON object a line.")]
 Limit = Annotated[
     int | None,

@@ -37,6 +37,9 @@ def reference() -> str:
         for name, command in root.commands.items():
             with command.make_context(name, [], context, resilient_parsing=True) as inner:
                 helps.append((f"recall {name}", command.get_help(inner)))
+                for part, below in command.commands.items() if isinstance(command, TyperGroup) else ():
+                    with below.make_context(part, [], inner, resilient_parsing=True) as context_below:
+                        helps.append((f"recall {name} {part}", below.get_help(context_below)))
     return INTRODUCTION + "".join(f"\n## {name}\n\n```text\n{text}\n```\n" for name, text in helps)
 
 

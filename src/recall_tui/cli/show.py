@@ -43,6 +43,10 @@ def as_json(hit: Hit, why: Explanation | None = None) -> dict[str, Any]:
     }
     if hit.alike:
         found["alike"] = hit.alike
+    if hit.thread:
+        found["thread"] = hit.thread
+    if hit.folded:
+        found["folded"] = hit.folded
     if why:
         parts, boosts = [*map(asdict, why.parts)], [*map(asdict, why.boosts)]
         found["explanation"] = {"parts": parts, "boosts": boosts, "length": why.length, "mean": why.mean}
@@ -59,7 +63,8 @@ def hits(found: Sequence[Hit]) -> None:
     out = console()
     rows: list[Sequence[RenderableType]] = []
     for hit in found:
-        head = Text.assemble((cards.title(hit), "bold"), "  ", (cards.one_line(hit.path), "dim"))
+        mark = f"  {threaded(hit.thread)}" if hit.thread else ""
+        head = Text.assemble((cards.title(hit), "bold"), "  ", (cards.one_line(hit.path) + mark, "dim"))
         lines = [
             Text.assemble(*((part, "bold yellow" if role == "mark" else "") for part, role in row))
             for row in cards.snippet(hit, max(cards.NARROWEST, out.width - DATE))
@@ -68,6 +73,11 @@ def hits(found: Sequence[Hit]) -> None:
         if hit.alike:
             alike = f"and {len(hit.alike):,} like it: {', '.join(map(cards.one_line, hit.alike))}"
             reasons.append(cards.cut(alike, out.width - DATE))
+        if hit.folded:
+            folded = (
+                f"and {len(hit.folded):,} more of its thread: {', '.join(map(cards.one_line, hit.folded))}"
+            )
+            reasons.append(cards.cut(folded, out.width - DATE))
         foot = (Text(line, "dim") for line in (*reasons, ""))
         rows.append([f"{hit.date:%Y-%m-%d}", Group(head, *lines, *foot)])
     table(("", ""), rows, first=DATE - 2)
@@ -157,6 +167,22 @@ def console() -> Console:
 
     width = None if sys.stdout.isatty() else PIPED
     return Console(file=sys.stdout, width=width, highlight=False, markup=False, emoji=False)
+
+
+def threaded(mark: tuple[int, int]) -> str:
+    """Where in its thread a note stands, as "⟋ 4/14"."""
+    return f"⟋ {mark[0]:,}/{mark[1]:,}"
+
+
+def styled(*printed: tuple[str, str]) -> None:
+    """Lines, or texts of several, each with a style; a line goes on where the terminal breaks it."""
+    from rich.text import Text
+
+    from recall_tui.tui.clean import clean
+
+    out = console()
+    for text, style in printed:
+        out.print(Text(clean(text), style), soft_wrap=True)
 
 
 def path(name: str) -> None:

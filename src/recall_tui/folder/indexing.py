@@ -15,7 +15,7 @@ from datetime import datetime
 from functools import cache
 from itertools import compress, pairwise
 from pathlib import Path
-from typing import Any
+from typing import Any, NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
@@ -28,9 +28,9 @@ from recall_tui.folder.scan import Found
 from recall_tui.folder.scratch import sweep
 from recall_tui.notes.parse import parse_note
 from recall_tui.notes.resolve import Names, wanted
-from recall_tui.recall.columns import Rows
+from recall_tui.recall.columns import Lists, Rows
 from recall_tui.recall.document import Document, document
-from recall_tui.recall.graph import LinkGraph
+from recall_tui.recall.graph import Graphs
 from recall_tui.recall.index import View
 from recall_tui.recall.languages import Languages
 from recall_tui.recall.segment import Segment
@@ -38,22 +38,31 @@ from recall_tui.recall.segment import Segment
 BASE, CHANGES = "base", "changes"
 
 
+class Edges(NamedTuple):
+    """Where notes lead, each to a row of notes by number; as `recall.graph.Graphs`."""
+
+    links: Rows
+    prev: Rows
+    next: Rows
+
+
 @dataclass(frozen=True)
 class Opened:
     """An index as it was kept, or as it was just made."""
 
     segments: tuple[Segment, ...]
-    links: Rows
-    """What the notes of the first segment link to."""
+    edges: Edges
+    """Where the notes of the first segment lead."""
     gone: tuple[int, ...] = ()
     """Notes that are no longer there, by number."""
     identity: str = ""
     """Which base it is."""
-    relinked: tuple[tuple[int, list[int]], ...] = ()
-    """(node, nodes): what else notes link to by now."""
+    relinked: tuple[tuple[str, int, list[int]], ...] = ()
+    """(graph, node, nodes): where else notes lead by now, the graph by its name in `Edges`."""
 
 
-NOTHING = Opened((), Rows.of([]))
+NO_EDGES = Edges(Rows.of([]), Rows.of([]), Rows.of([]))
+NOTHING = Opened((), NO_EDGES)
 
 
 class Shelf:
@@ -75,9 +84,11 @@ class Shelf:
         opened = _opened(base)
         if changes and changes.meta.get("base") == opened.identity and changes.sound():
             later, gone = Segment.from_arrays(changes.arrays), changes.arrays["gone"].tolist()
-            links = _links(changes)
-            rows = (links[row].tolist() for row in range(len(links)))
-            relinked = tuple(zip(changes.arrays["linking"].tolist(), rows, strict=True))
+            relinked = tuple(
+                (name, node, row.tolist())
+                for name, rows in _edges(changes)._asdict().items()
+                for node, row in zip(changes.arrays[f"{name}.nodes"].tolist(), rows, strict=True)
+            )
             segments = (*opened.segments, later)
             return replace(opened, segments=segments, gone=tuple(gone), relinked=relinked)
         return opened
@@ -86,13 +97,13 @@ class Shelf:
         """What a new base says about itself."""
         return {"made for": self._made_for(), "identity": os.urandom(16).hex()}
 
-    def keep_base(self, segment: Segment, links: Rows) -> None:
+    def keep_base(self, segment: Segment, edges: Edges) -> None:
         """Keep all notes."""
         if self.place:
             with suppress(OSError):
-                write(self.place / BASE, self.meta(), segment, links)
+                write(self.place / BASE, self.meta(), segment, edges)
 
-    def keep_changes(self, view: View, links: LinkGraph, identity: str) -> None:
+    def keep_changes(self, view: View, graphs: Graphs, identity: str) -> None:
         """Keep what differs from the base, the first segment of the view."""
         if not self.place:
             return
@@ -104,19 +115,22 @@ class Shelf:
         nodes[first:][view.alive[first:]] = [
             at if (at := base.find(path)) >= 0 else first + i for i, path in enumerate(later.paths)
         ]
-        relinked: dict[int, list[int]] = {}
+        more = {"gone": np.flatnonzero(~alive[0])}
+        rows = []
         known = len(view.current)  # links may be a save ahead
-        for node in (node for node in links.changed() if node < known):
-            if (note := int(view.current[node])) >= 0:
-                targets = links.outgoing(node)
-                targets = view.current[targets[targets < known]]
-                relinked[int(nodes[note])] = nodes[targets[targets >= 0]].tolist()
-            elif node < first:
-                relinked.setdefault(node, [])
-        more = {"gone": np.flatnonzero(~alive[0]), "linking": np.array(list(relinked), np.int64)}
+        for name, links in graphs._asdict().items():
+            relinked: dict[int, list[int]] = {}
+            for node in (node for node in links.changed() if node < known):
+                if (note := int(view.current[node])) >= 0:
+                    targets = links.outgoing(node)
+                    targets = view.current[targets[targets < known]]
+                    relinked[int(nodes[note])] = nodes[targets[targets >= 0]].tolist()
+                elif node < first:
+                    relinked.setdefault(node, [])
+            more[f"{name}.nodes"] = np.array(list(relinked), np.int64)
+            rows.append(Rows.of(list(relinked.values())))
         with suppress(OSError):
-            links_now = Rows.of(list(relinked.values()))
-            write(self.place / CHANGES, {"base": identity}, later, links_now, **more)
+            write(self.place / CHANGES, {"base": identity}, later, Edges(*rows), **more)
 
     def _made_for(self) -> dict[str, Any]:
         """What must be the same for an index to be of use."""
@@ -160,10 +174,12 @@ def understood(file: File, seen: Found, languages: Languages) -> Document:
 
 
 def write(
-    path: Path, meta: Mapping[str, Any], segment: Segment, links: Rows, **more: NDArray[np.int64]
+    path: Path, meta: Mapping[str, Any], segment: Segment, edges: Edges, **more: NDArray[np.int64]
 ) -> None:
-    """Keep notes and their links in a file, `meta` and more arrays with them. Raises OSError."""
-    arrays = {"links.values": links.values, "links.starts": links.starts}
+    """Keep notes and where they lead in a file, `meta` and more arrays with them. Raises OSError."""
+    arrays: dict[str, NDArray[Any]] = {}
+    for name, rows in edges._asdict().items():
+        arrays |= {f"{name}.to": rows.values, f"{name}.from": rows.starts}
     store.write(path, meta, segment.arrays() | arrays | more)
 
 
@@ -178,15 +194,17 @@ def mapped(name: str) -> Opened:
 def _opened(base: store.Cached) -> Opened:
     """What a file with all notes holds."""
     segment = Segment.from_arrays(base.arrays)
-    return Opened((segment,), _links(base), (), base.meta.get("identity", ""))
+    return Opened((segment,), _edges(base), (), base.meta.get("identity", ""))
 
 
-def _links(cached: store.Cached) -> Rows:
-    return Rows(cached.arrays["links.values"], cached.arrays["links.starts"])
+def _edges(cached: store.Cached) -> Edges:
+    return Edges(
+        *(Rows(cached.arrays[f"{name}.to"], cached.arrays[f"{name}.from"]) for name in Edges._fields)
+    )
 
 
-def links_of(segment: Segment) -> Rows:
-    """What each note links to, by number; of a segment with all notes, each once."""
+def edges_of(segment: Segment) -> Edges:
+    """Where each note leads, by number; of a segment with all notes, each once."""
     # All names are looked up, so a dictionary of them pays.
     paths = list(segment.paths)
     numbers = {path: number for number, path in enumerate(paths)}
@@ -198,12 +216,15 @@ def links_of(segment: Segment) -> Rows:
         return [paths[note] for note in notes[first:last]]
 
     names = Names(called)
-    return Rows.of(
-        [
-            sorted({numbers[target] for target in resolved(names, targets, path)} - {number})
-            for number, (path, targets) in enumerate(zip(paths, segment.targets, strict=True))
-        ]
-    )
+
+    def rows(written: Lists) -> Rows:
+        found: list[list[int]] = [[] for _ in paths]
+        for number in np.flatnonzero(np.diff(written.starts)).tolist():
+            meant = {numbers[path] for path in resolved(names, written[number], paths[number])}
+            found[number] = sorted(meant - {number})
+        return Rows.of(found)
+
+    return Edges(rows(segment.targets), rows(segment.prev), rows(segment.next))
 
 
 def called(view: View, paths: Collection[str]) -> set[str]:

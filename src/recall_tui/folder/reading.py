@@ -14,10 +14,18 @@ import numpy as np
 
 from recall_tui.errors import NoteError
 from recall_tui.folder import files
-from recall_tui.folder.indexing import BASE, Opened, Shelf, links_of, mapped, understood, write
+from recall_tui.folder.indexing import (
+    BASE,
+    NO_EDGES,
+    Opened,
+    Shelf,
+    edges_of,
+    mapped,
+    understood,
+    write,
+)
 from recall_tui.folder.scan import Found, Problem
 from recall_tui.folder.scratch import scratch
-from recall_tui.recall.columns import Rows
 from recall_tui.recall.document import Document
 from recall_tui.recall.languages import Languages
 from recall_tui.recall.segment import Segment
@@ -162,7 +170,7 @@ def _read_part(root: Path, found: Sequence[Found], language: str, name: str) -> 
                 problems.append(Problem(entry.path, str(error)))
         # Many are read, then those understood: in turn, each would drive the other from the caches.
         documents += [understood(file, entry, languages) for file, entry in batch]
-    write(Path(name), {}, Segment.of(documents), Rows.of([]))
+    write(Path(name), {}, Segment.of(documents), NO_EDGES)
     return problems
 
 
@@ -173,13 +181,13 @@ def _languages(setting: str) -> Languages:
 
 
 def _join(names: Sequence[str], name: str, meta: Mapping[str, Any] | None) -> None:
-    """Make one segment of several; with its links and under this meta where it is the whole folder.
+    """Make one segment of several; with where it leads and under this meta where it is the whole folder.
 
     Runs in a process.
     """
     parts = [mapped(each).segments[0] for each in names]
     segment = Segment.merged(parts, [np.ones(len(part), np.bool_) for part in parts])
-    links = Rows.of([]) if meta is None else links_of(segment)
-    write(Path(name), meta or {}, segment, links)
+    edges = NO_EDGES if meta is None else edges_of(segment)
+    write(Path(name), meta or {}, segment, edges)
     for each in names:
         Path(each).unlink()

@@ -63,6 +63,8 @@ class Note:
     aliases: tuple[str, ...] = ()
     prev: str | None = None
     """The target of the note it continues, as written in its `prev` link."""
+    next: tuple[str, ...] = ()
+    """The targets of the notes that are said to continue it, as other tools write it: the other direction."""
     identifier: str | None = None
     """`id`/`identifier` of the front matter or of a Denote file name."""
     links: tuple[Link, ...] = ()

@@ -34,17 +34,13 @@ def parse_note(path: str, text: str, *, born: datetime | None, modified: datetim
         body=front.body,
         tags=_once((*_tags(front), *(denote.keywords if denote else ()), *tags)),
         aliases=_once(front.words("aliases", "alias")),
-        prev=_prev(front),
+        prev=next(iter(_threaded(front, "prev")), None),
+        next=_threaded(front, "next"),
         identifier=front.text("id", "identifier") or (denote.identifier if denote else None),
         links=links,
         passages=blocks.passages,
         problems=tuple(problems),
     )
-
-
-def read_prev(text: str) -> str | None:
-    """The target of the note that a text continues, as written in its front matter."""
-    return _prev(read_front_matter(text))
 
 
 def _date(
@@ -63,17 +59,18 @@ def _tags(front: FrontMatter) -> list[str]:
     return [tag for word in front.words("tags", "tag", "keywords", spaces=True) if (tag := word.lstrip("#"))]
 
 
-def _prev(front: FrontMatter) -> str | None:
-    if "prev" not in front.fields:
-        return None
-    written = front.text("prev")
-    match front.fields.get("prev"):
-        case [[str(inside)], *_]:  # [[id]] without quotes, which YAML takes for a list in a list
-            written = f"[[{inside}]]"
-    if not written:
-        return None
-    links = find_links(written)
-    return (links[0].target if links else written) or None
+def _threaded(front: FrontMatter, key: str) -> tuple[str, ...]:
+    """The targets of the links under a key."""
+    written: list[str] = []
+    waiting = [front.fields.get(key)]
+    while waiting:
+        match waiting.pop():
+            case str(text) if FrontMatter(0, {key: text}).text(key):
+                written.append(text.strip())
+            case list(inside):  # [[id]] without quotes, which YAML takes for a list in a list
+                waiting += reversed(inside)
+    targets = [links[0].target if (links := find_links(each)) else each for each in written]
+    return _once(target for target in targets if target)
 
 
 def _once(names: Iterable[str]) -> tuple[str, ...]:

@@ -34,8 +34,12 @@ class Document:
     """In the form in which names are compared."""
     targets: tuple[str, ...] = ()
     """What it links to, as written, each once."""
+    prev: tuple[str, ...] = ()
+    """What it continues, as written: one or none."""
+    next: tuple[str, ...] = ()
+    """What is said to continue it, as written."""
     wanted: tuple[str, ...] = ()
-    """What notes would have to be called for its links to find them."""
+    """What notes would have to be called for all these to find them."""
     problems: tuple[str, ...] = ()
     touched: date = date.min
     """When its file was last changed."""
@@ -68,6 +72,7 @@ def document(note: Note, languages: Languages, touched: date = date.min, stamp: 
     if rest := text[at:].strip():
         terms += analyzer.terms(rest)
     targets = tuple(dict.fromkeys(link.target for link in note.links if link.target))
+    prev = (note.prev,) if note.prev else ()
     return Document(
         note.path,
         note.title,
@@ -79,7 +84,9 @@ def document(note: Note, languages: Languages, touched: date = date.min, stamp: 
         keys(note),
         tuple(map(fold, note.tags)),
         targets,
-        tuple({wanted(target) for target in targets}),
+        prev,
+        note.next,
+        tuple({wanted(target) for target in (*targets, *prev, *note.next)}),
         note.problems,
         touched,
         stamp,

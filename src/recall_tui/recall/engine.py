@@ -21,7 +21,7 @@ from recall_tui.recall.document import Document
 from recall_tui.recall.evidence import Alike, Evidence, Marker, joined
 from recall_tui.recall.explaining import explanation
 from recall_tui.recall.filtering import allowed
-from recall_tui.recall.graph import LinkGraph
+from recall_tui.recall.graph import Graphs, LinkGraph
 from recall_tui.recall.hits import Draft, Explanation, Hit, Reason
 from recall_tui.recall.index import Index, View
 from recall_tui.recall.languages import Languages
@@ -29,6 +29,7 @@ from recall_tui.recall.query import Query, Reader
 from recall_tui.recall.ranking import Ranked, Ranking
 from recall_tui.recall.searching import Search
 from recall_tui.recall.segment import Segment, numbered
+from recall_tui.recall.threads import Threads
 
 SPOKEN = 0.05
 """A query asks in every language that this part of the notes is in."""
@@ -50,8 +51,9 @@ class Engine:
         self.languages = Languages(language)
         self._bm25 = bm25 or Bm25()
         self._index = Index()
-        self._state = self._index.view, LinkGraph()
-        """What is asked: notes, and links between them by the same numbers, published as one."""
+        self._state = self._index.view, Graphs(LinkGraph(), LinkGraph(), LinkGraph())
+        """What is asked: notes, and what leads between them by the same numbers, published as one."""
+        self._threads = Threads(*self._state)
         self._writing = threading.Lock()
         self._reader = Reader(self.languages)
         self._marker = Marker(self.languages)
@@ -70,51 +72,69 @@ class Engine:
     @property
     def links(self) -> LinkGraph:
         """The links between the notes of `view`, by node."""
+        return self.graphs.links
+
+    @property
+    def graphs(self) -> Graphs:
+        """All that leads from notes to notes of `view`, by node."""
         return self._state[1]
+
+    @property
+    def threads(self) -> Threads:
+        """The threads of the notes as they are now."""
+        view, graphs = self._state
+        threads = self._threads  # once: another thread may put newer ones in their place
+        if not threads.are_of(view, graphs):
+            threads = self._threads = Threads(view, graphs)
+        return threads
 
     # Notes come and go
 
-    def open(self, segments: Sequence[Segment], out: Rows | None = None, dead: Iterable[int] = ()) -> None:
+    def open(self, segments: Sequence[Segment], out: Sequence[Rows], dead: Iterable[int] = ()) -> None:
         """Start anew from these segments, without the notes of these numbers.
 
-        `out`: the links of the first segment's notes.
+        `out`: where the first segment's notes lead, as in `Graphs`.
         """
         with self._writing:
             self._index = Index(segments, dead)
-            self._state = self._index.view, LinkGraph(out)
+            self._state = self._index.view, Graphs(*map(LinkGraph, out))
 
     def add(self, documents: Sequence[Document]) -> None:
         """Take notes in; one whose path is known takes the place of the old."""
         with self._writing:
             self._index.add(documents)
-            self._state = self._index.view, self.links
+            self._state = self._index.view, self.graphs
 
     def remove(self, paths: Iterable[str]) -> None:
         """Take notes out; unknown ones are passed over."""
         with self._writing:
             gone = [note for path in paths if (note := self.view.find(path)) >= 0]
             for note in gone:
-                self.links.set(int(self.view.nodes[note]), ())
+                for graph in self.graphs:
+                    graph.set(int(self.view.nodes[note]), ())
             self._index.remove(gone)
-            self._state = self._index.view, self.links
+            self._state = self._index.view, self.graphs
 
-    def link(self, path: str, targets: Iterable[str]) -> None:
-        """The note at `path` links to the notes at these paths, and to no others."""
+    def link(self, path: str, *leads: Iterable[str]) -> None:
+        """The note at `path` leads to the notes at these paths and to no others, in the order of `Graphs`."""
         with self._writing:
-            view, links = self._state
-            notes = [note for target in targets if (note := view.find(target)) >= 0]
-            if (source := view.find(path)) >= 0:
-                links.set(int(view.nodes[source]), view.nodes[notes].tolist() if notes else ())
+            view, graphs = self._state
+            source = view.find(path)
+            for graph, targets in zip(graphs, leads, strict=False):
+                notes = [note for target in targets if (note := view.find(target)) >= 0]
+                if source >= 0:
+                    graph.set(int(view.nodes[source]), view.nodes[notes].tolist() if notes else ())
 
     def settle(self) -> None:
         """Make one segment of all, when many notes have come in: answers stay the same and come faster."""
         with self._writing:
-            view, links = self._state
+            view, graphs = self._state
             if len(view.segments) > 1 or view.living < len(view.alive):
                 (numbers,) = numbered([view.alive])
                 current = np.where(view.current >= 0, numbers[view.current], -1)
                 self._index.merge()
-                self._state = self._index.view, links.renumbered(current, view.living)
+                again = (graph.renumbered(current, view.living) for graph in graphs)
+                self._state = self._index.view, Graphs(*again)
 
     # What is asked
 
@@ -126,24 +146,26 @@ class Engine:
         leave_out: Set[str] = frozenset(),
         limit: int = 12,
         floor: float = 0.0,
+        fold: bool = False,
     ) -> Sequence[Hit]:
         """The past selves of a draft, best first, one a note.
 
         `note` is the path of the note being written: it is no past self, and its links as saved say
         nothing. `leave_out` are paths not to show. `floor` is what a note must score to be shown, as a
-        share of what the draft's words are worth: each found once, in a note of mean length.
+        share of what the draft's words are worth: each found once, in a note of mean length. `fold` shows
+        the best of each thread only, with its branches, and the others behind it.
         """
         ranking = self._current()
-        return self._answer(ranking, self._reader.read(draft), note, leave_out, limit, floor)
+        return self._answer(ranking, self._reader.read(draft), note, leave_out, limit, floor, fold)
 
-    def search(self, search: Search, *, note: str = "", limit: int = 12) -> Sequence[Hit]:
-        """The notes that a search finds, best first or as it says."""
+    def search(self, search: Search, *, note: str = "", limit: int = 12, fold: bool = False) -> Sequence[Hit]:
+        """The notes that a search finds, best first or as it says; `fold` as in `answer`."""
         ranking = self._current()
         query = self._reader.search(search.words)
         if not search.unfinished and not unspaced(query.unfinished):
             query = replace(query, unfinished="")
         if search.plain:
-            return self._answer(ranking, query, note, frozenset(), limit, 0.0)
+            return self._answer(ranking, query, note, frozenset(), limit, 0.0, fold)
         view = ranking.view
         if not len(view.alive):
             return []
@@ -157,7 +179,7 @@ class Engine:
             found = ranking.by_date(asked.weights, me, mask, search.sort == "oldest")
         else:
             found = []
-        return self._hits(ranking, asked, ((*pair, True) for pair in found), frozenset(), limit)
+        return self._hits(ranking, asked, ((*pair, True) for pair in found), frozenset(), limit, fold)
 
     def explain(self, draft: Draft, path: str, *, note: str = "", floor: float = 0.0) -> Explanation | None:
         """Why a note answers a draft as it does; None where it does not.
@@ -184,7 +206,10 @@ class Engine:
         at = min(int(chance * len(rows)), len(rows) - 1)
         start, end = map(int, rows[at, 2:]) if len(rows) else (0, 0)
         text = self._text_of(path)[start:end]
-        return Hit(path, view.title(note), view.written(note), 0.0, text, start, end, label=label)
+        mark = self.threads.mark(note)
+        return Hit(
+            path, view.title(note), view.written(note), 0.0, text, start, end, label=label, thread=mark
+        )
 
     def check(self) -> float:
         """The largest difference between scores of the index and those of rank_bm25 over the same terms."""
@@ -193,16 +218,23 @@ class Engine:
         return difference(self.view)
 
     def _answer(
-        self, ranking: Ranking, query: Query, note: str, leave_out: Set[str], limit: int, floor: float
+        self,
+        ranking: Ranking,
+        query: Query,
+        note: str,
+        leave_out: Set[str],
+        limit: int,
+        floor: float,
+        fold: bool,
     ) -> Sequence[Hit]:
-        key = (query, note, leave_out, limit, floor, ranking.links.version)
+        key = (query, note, leave_out, limit, floor, fold, ranking.links.version, self.threads)
         if self._last[0] is ranking and self._last[1] == key:
             return self._last[2]  # as inside a word, which counts when it is finished
         asked, ranked = _ranked(ranking, query, note, floor)
         candidates = zip(
             ranked.notes.tolist(), ranked.scores.tolist(), (ranked.names > 0).tolist(), strict=True
         )
-        hits = self._hits(ranking, asked, candidates, leave_out, limit)
+        hits = self._hits(ranking, asked, candidates, leave_out, limit, fold)
         self._last = (ranking, key, hits)
         return hits
 
@@ -213,32 +245,48 @@ class Engine:
         candidates: Iterator[tuple[int, float, bool]],
         leave_out: Set[str],
         limit: int,
+        fold: bool,
     ) -> list[Hit]:
         """What is shown of the candidates: those that say the same stand behind the best of them.
 
-        But for those whose name stands in the draft, which are meant themselves.
+        But for those whose name stands in the draft, which are meant themselves. To `fold`, those of one
+        thread stand behind the best of them too.
         """
         view, evidence, same = ranking.view, Evidence(ranking.statistics, asked.weights), Alike()
+        threads = self.threads
         hits: list[Hit] = []
         behind: list[list[str]] = []
+        begin: list[list[int]] = []  # of each hit: what begins the threads that it stands for
+        folded: dict[int, list[str]] = {}
         for _ in range(ROUNDS):
-            chosen: list[tuple[int, float, bool, str]] = []
+            chosen: list[tuple[int, float, bool, str, int]] = []
             while len(hits) + len(chosen) < limit and (candidate := next(candidates, None)):
                 if (path := view.path(candidate[0])) not in leave_out:
-                    chosen.append((*candidate, path))
-            for (number, score, named, path), (passage, why) in zip(
+                    # A save may have come in between.
+                    at = candidate[0] if threads.view is view else threads.view.find(path)
+                    if fold and (first := threads.first(at)) in folded:
+                        folded[first].append(path)
+                        continue
+                    if fold:
+                        folded[first] = []
+                    chosen.append((*candidate, path, at))
+            for (number, score, named, path, at), (passage, why) in zip(
                 chosen, evidence.find([number for number, *_ in chosen]), strict=True
             ):
                 segment, i = view.at(number)
-                first = same.first(segment, i, passage, alone=named)
-                if first >= 0:
-                    behind[first].append(path)
+                like = same.first(segment, i, passage, alone=named)
+                if like >= 0:
+                    behind[like].append(path)
+                    begin[like].append(threads.first(at))
                 else:
-                    hits.append(self._hit(segment, i, path, score, passage, why, asked, len(hits) < MARKED))
+                    hit = self._hit(segment, i, path, score, passage, why, asked, len(hits) < MARKED)
+                    hits.append(replace(hit, thread=mark) if (mark := threads.mark(at)) else hit)
                     behind.append([])
+                    begin.append([threads.first(at)])
+        others = [tuple(path for first in firsts for path in folded.get(first, ())) for firsts in begin]
         return [
-            replace(hit, alike=tuple(paths)) if paths else hit
-            for hit, paths in zip(hits, behind, strict=True)
+            replace(hit, alike=tuple(paths), folded=more) if paths or more else hit
+            for hit, paths, more in zip(hits, behind, others, strict=True)
         ]
 
     def _hit(
@@ -266,18 +314,13 @@ class Engine:
 
     def _current(self) -> Ranking:
         """The ranking over the newest view; sums are kept as long as the view stays."""
-        view, links = self._state
+        view, graphs = self._state
         if self._ranking is None or self._ranking.view is not view:
-            self._ranking = Ranking(view, links, self._bm25)
-            self._reader.know(spoken(view))
+            self._ranking = Ranking(view, graphs.links, self._bm25)
+            counts = view.languages()
+            many = [language for language in counts if counts[language] >= SPOKEN * sum(counts.values())]
+            self._reader.know(sorted(many, key=lambda language: (not language, -counts[language])))
         return self._ranking
-
-
-def spoken(view: View) -> list[str]:
-    """The languages in which a query asks the notes, the one that most are in first."""
-    counts = view.languages()
-    many = [language for language in counts if counts[language] >= SPOKEN * sum(counts.values())]
-    return sorted(many, key=lambda language: (not language, -counts[language]))
 
 
 def _ranked(ranking: Ranking, query: Query, note: str, floor: float) -> tuple[Asked, Ranked]:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from typing import NamedTuple
 
 import numpy as np
 
@@ -48,6 +49,16 @@ class LinkGraph:
         """The nodes whose links were set."""
         return list(self._out)
 
+    def pairs(self) -> tuple[Ints, Ints]:
+        """All links: the nodes that link and, beside them, those that they link to."""
+        changes = list(self._out.items())  # at once: another thread may set more
+        owners = np.repeat(np.arange(len(self._base), dtype=np.int32), self._base.lengths)
+        if not changes:
+            return owners, self._base.values
+        stay = ~np.isin(owners, [node for node, _ in changes])
+        new = np.array([(node, to) for node, targets in changes for to in targets], np.int32).reshape(-1, 2)
+        return np.concatenate([owners[stay], new[:, 0]]), np.concatenate([self._base.values[stay], new[:, 1]])
+
     def linked(self, node: int) -> Ints:
         """The nodes that `node` links to or that link to it, each once."""
         return np.unique(np.concatenate([self.outgoing(node), self.backlinks(node)]))
@@ -60,15 +71,23 @@ class LinkGraph:
 
     def renumbered(self, nodes: Ints, size: int) -> LinkGraph:
         """The same links where each node has a new number, by the old one; -1 for one that is gone."""
-        rows: list[list[int]] = [[] for _ in range(size)]
-        for node, new in enumerate(nodes.tolist()):
-            if new >= 0 and len(targets := self.outgoing(node)):
-                rows[new] = sorted(t for t in nodes[targets].tolist() if t >= 0)
-        return LinkGraph(Rows.of(rows))
+        owners, targets = self.pairs()
+        stay = (nodes[owners] >= 0) & (nodes[targets] >= 0)
+        return LinkGraph(_rows(nodes[owners[stay]], nodes[targets[stay]], size))
 
     def out(self, size: int) -> Rows:
-        """What each of `size` nodes links to."""
-        return Rows.of([self.outgoing(node).tolist() for node in range(size)])
+        """What each of `size` nodes links to; no other node links to anything."""
+        return _rows(*self.pairs(), size)
+
+
+class Graphs(NamedTuple):
+    """All that leads from notes to notes."""
+
+    links: LinkGraph
+    prev: LinkGraph
+    """From each note to the one that it continues."""
+    next: LinkGraph
+    """From each note to those that it says continue it."""
 
 
 def _row(rows: Rows, node: int) -> Ints:
@@ -78,6 +97,12 @@ def _row(rows: Rows, node: int) -> Ints:
 def _changed(changes: dict[int, set[int]], base: Rows, node: int) -> Ints:
     links = changes.get(node)
     return _row(base, node) if links is None else np.array(sorted(links), np.int32)
+
+
+def _rows(owners: Ints, targets: Ints, size: int) -> Rows:
+    """The targets of each of `size` owners, ascending."""
+    order = np.lexsort((targets, owners))
+    return Rows(targets[order].astype(np.int32), starts_of(np.bincount(owners, minlength=size)))
 
 
 def _turned(rows: Rows) -> Rows:

@@ -65,6 +65,10 @@ class Hit:
     """Why it is shown when it is no answer to a draft, e.g. "on this day"; empty otherwise."""
     alike: tuple[str, ...] = ()
     """The paths of notes that say nearly the same in the same words, and stand behind this one."""
+    thread: tuple[int, int] | None = None
+    """Its place in its thread, from 1, and how many notes that has; None for a note by itself."""
+    folded: tuple[str, ...] = ()
+    """The paths of further hits in its thread or in branches of it, where these are folded into one."""
 
 
 @dataclass(frozen=True, slots=True)

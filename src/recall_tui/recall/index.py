@@ -96,6 +96,22 @@ class View:
         segment, i = self.at(note)
         return segment.targets[i]
 
+    def prev(self, note: int) -> list[str]:
+        """What a note continues, as written: one or none."""
+        segment, i = self.at(note)
+        return segment.prev[i]
+
+    def continuing(self) -> Iterator[int]:
+        """The living notes that say what they continue."""
+        for base, segment in self.parts():
+            notes = (np.flatnonzero(np.diff(segment.prev.starts)) + base).tolist()
+            yield from (note for note in notes if self.alive[note])
+
+    def next(self, note: int) -> list[str]:
+        """What is said to continue a note, as written."""
+        segment, i = self.at(note)
+        return segment.next[i]
+
     def touched(self, note: int) -> date:
         """The day on which a note's file was last changed."""
         segment, i = self.at(note)

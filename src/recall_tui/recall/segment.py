@@ -77,8 +77,12 @@ class Segment:
     """The notes that have each tag."""
     targets: Lists
     """What each note links to, as written."""
+    prev: Lists
+    """What each note continues, as written."""
+    next: Lists
+    """What is said to continue each note, as written."""
     wanted: Postings
-    """The notes that link to something called so."""
+    """The notes that name something called so in one of these three."""
     problems: Lists
     languages: Postings
     """The notes in each language."""
@@ -172,6 +176,8 @@ class Segment:
             keys=Postings.of([d.keys for d in documents]),
             tags=Postings.of([d.tags for d in documents]),
             targets=Lists.of([d.targets for d in documents]),
+            prev=Lists.of([d.prev for d in documents]),
+            next=Lists.of([d.next for d in documents]),
             wanted=Postings.of([d.wanted for d in documents]),
             problems=Lists.of([d.problems for d in documents]),
             languages=Postings.of([(d.language,) for d in documents]),
@@ -221,6 +227,8 @@ class Segment:
             keys=postings("keys", notes),
             tags=postings("tags", notes),
             targets=Lists.joined(taken("targets")),
+            prev=Lists.joined(taken("prev")),
+            next=Lists.joined(taken("next")),
             wanted=postings("wanted", notes),
             problems=Lists.joined(taken("problems")),
             languages=postings("languages", notes),

@@ -1,0 +1,190 @@
+"""Where every note stands in its thread, worked out for all notes at once.
+
+`notes.threads` says what a thread is; for one thread it is asked. For the marks of whatever a key may bring
+up that would take too long, so here the way from each note to the end of its thread is found by doubling: the
+steps of each are those of where its first 1, 2, 4, … steps lead, which is as many rounds as the longest way
+has binary digits.
+"""
+
+from __future__ import annotations
+
+from datetime import datetime
+from functools import cached_property
+
+import numpy as np
+
+from recall_tui.notes.threads import Forest, Place, Thread
+from recall_tui.recall.columns import NONE, Ints, Longs
+from recall_tui.recall.graph import Graphs
+from recall_tui.recall.index import View
+
+
+class Threads:
+    """The threads of the notes of a view."""
+
+    def __init__(self, view: View, graphs: Graphs) -> None:
+        self.view = view
+        self._version = graphs.prev.version, graphs.next.version
+        self._prev = _prevs(view, graphs)
+        """What each node continues; -1 for nothing."""
+        self.cycles: list[tuple[str, ...]] = []
+        """The paths of notes that continue each other in a circle; it is cut before the first."""
+        self._above, self._first, circling = _ways(self._prev)
+        if len(circling):
+            cycles = self._forest().cycles(circling.tolist())
+            self._prev[[cycle[0] for cycle in cycles]] = -1
+            self.cycles = [tuple(map(self._path, cycle)) for cycle in cycles]
+            self._above, self._first, _ = _ways(self._prev)
+
+    def are_of(self, view: View, graphs: Graphs) -> bool:
+        """Whether these notes are still so threaded."""
+        return self.view is view and self._version == (graphs.prev.version, graphs.next.version)
+
+    def mark(self, note: int) -> tuple[int, int] | None:
+        """The place of a note in its thread, from 1, and how many that has; None for a note by itself."""
+        node = self._node(note)
+        if node < 0:
+            return None
+        above, below = int(self._above[node]), int(self._below[node])
+        return (above + 1, above + below + 1) if above or below else None
+
+    def first(self, note: int) -> int:
+        """The node of the note that begins the thread of a note; -1 for no note."""
+        node = self._node(note)
+        return int(self._first[node]) if node >= 0 else -1
+
+    def thread(self, path: str, through: str | None = None) -> Thread[str] | None:
+        """The thread of the note at a path, as `Forest.thread` gives it; None for no such note."""
+        note, other = self.view.find(path), self.view.find(through) if through else -1
+        if note < 0:
+            return None
+        nodes = self.view.nodes
+        found = self._asked.thread(int(nodes[note]), int(nodes[other]) if other >= 0 else None)
+        forks = {place: tuple(map(self._path, others)) for place, others in found.forks.items()}
+        return Thread(tuple(map(self._path, found.notes)), found.at, forks)
+
+    def tangle(self, path: str) -> list[Place[str]]:
+        """All that begins where the thread of the note at a path begins, as `Forest.tangle` gives it."""
+        note = self.view.find(path)
+        places = self._asked.tangle(int(self.view.nodes[note])) if note >= 0 else []
+        return [Place(self._path(node), position, branch) for node, position, branch in places]
+
+    def closing(self, path: str, prev: str) -> tuple[str, ...]:
+        """The paths of the cycle that there would be if one note continued the other; or none."""
+        note, other = self.view.find(path), self.view.find(prev)
+        if note < 0 or other < 0:
+            return ()
+        return tuple(map(self._path, self._asked.closing(*self.view.nodes[[note, other]].tolist())))
+
+    def prev(self, path: str) -> str | None:
+        """The path of the note that the one at a path continues."""
+        note = self.view.find(path)
+        prev = int(self._prev[self.view.nodes[note]]) if note >= 0 else -1
+        return self._path(prev) if prev >= 0 else None
+
+    def beginnings(self) -> list[tuple[str, int]]:
+        """The paths of the notes that begin a thread of at least two, and how many are in its tangle."""
+        begin, counts = np.unique(self._first[self._above > 0], return_counts=True)
+        return [
+            (self._path(node), count + 1) for node, count in zip(begin.tolist(), counts.tolist(), strict=True)
+        ]
+
+    @cached_property
+    def _below(self) -> Ints:
+        """How many notes follow each on the branch that was continued first."""
+        first = np.full(len(self._prev), -1, np.int32)
+        children, starts = self._children
+        begin = np.flatnonzero(np.diff(starts))
+        first[begin] = children[starts[begin]]
+        return _ways(first)[0]
+
+    @cached_property
+    def _children(self) -> tuple[Ints, Longs]:
+        """The nodes that continue each node, in order, one node's after another's; and where each's begin."""
+        threaded = np.flatnonzero(self._prev >= 0).astype(np.int32)
+        prevs = self._prev[threaded]
+        dates = self._dates[threaded]
+        order = np.lexsort((dates, prevs))
+        children, prevs, dates = threaded[order], prevs[order], dates[order]
+        same = np.flatnonzero((prevs[1:] == prevs[:-1]) & (dates[1:] == dates[:-1]))
+        for run in np.split(same, np.flatnonzero(np.diff(same) > 1) + 1) if len(same) else ():
+            tied = slice(int(run[0]), int(run[-1]) + 2)
+            children[tied] = sorted(children[tied].tolist(), key=self._path)
+        return children, prevs.searchsorted(np.arange(len(self._prev) + 1))
+
+    @cached_property
+    def _dates(self) -> Longs:
+        """When the note of each node was written, as `Segment.dates` has it."""
+        dates = np.concatenate([np.empty(0, np.int64), *(segment.dates for segment in self.view.segments)])
+        return dates[self.view.current]  # any for one that is gone, which nothing asks for
+
+    @cached_property
+    def _asked(self) -> Forest[int]:
+        return self._forest()
+
+    def _forest(self) -> Forest[int]:
+        prevs = self._prev
+
+        def prev(node: int) -> int | None:
+            return None if (found := int(prevs[node])) < 0 else found
+
+        def continued(node: int) -> list[int]:
+            children, starts = self._children
+            found: list[int] = children[starts[node] : starts[node + 1]].tolist()
+            return found
+
+        return Forest(prev, continued, lambda node: (int(self._dates[node]), self._path(node)))
+
+    def _node(self, note: int) -> int:
+        """The node of a note; -1 for one of which nothing is known yet."""
+        return int(self.view.nodes[note]) if note >= 0 else -1
+
+    def _path(self, node: int) -> str:
+        return self.view.path(int(self.view.current[node]))
+
+    def written(self, path: str) -> datetime:
+        """When the note at a path was written."""
+        return self.view.written(self.view.find(path))
+
+
+def _prevs(view: View, graphs: Graphs) -> Ints:
+    """What each node continues. What a note says of itself goes before what others say of it.
+
+    Of several others that name a note as their next, the first by path is believed.
+    """
+    prevs = np.full(len(view.current), -1, np.int32)
+    nodes, before = _living(view, *graphs.prev.pairs())
+    prevs[nodes] = before
+    others: dict[int, str] = {}
+    for node, following in zip(*map(Ints.tolist, _living(view, *graphs.next.pairs())), strict=True):
+        path = view.path(int(view.current[node]))
+        if not view.prev(int(view.current[following])) and path <= others.get(following, path):
+            others[following] = path
+            prevs[following] = node
+    return prevs
+
+
+def _living(view: View, nodes: Ints, others: Ints) -> tuple[Ints, Ints]:
+    """The pairs of which both notes are there; a save may be ahead of the view."""
+    known = (nodes < len(view.current)) & (others < len(view.current))
+    nodes, others = nodes[known], others[known]
+    there = (view.current[nodes] >= 0) & (view.current[others] >= 0)
+    return nodes[there], others[there]
+
+
+def _ways(to: Ints) -> tuple[Ints, Ints, Ints]:
+    """From each node on: how many steps lead to an end, and to which; and the nodes from which none does."""
+    steps, ends = np.zeros(len(to), np.int32), np.arange(len(to), dtype=np.int32)
+    at = to.copy()
+    going = np.flatnonzero(at >= 0)
+    steps[going] = 1
+    ends[going] = at[going]
+    for _ in range(len(to).bit_length() + 1):
+        if not len(going):
+            return steps, ends, NONE
+        there = at[going]
+        steps[going] += steps[there]
+        ends[going] = ends[there]
+        at[going] = at[there]
+        going = going[at[going] >= 0]
+    return steps, ends, going.astype(np.int32)
