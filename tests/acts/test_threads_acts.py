@@ -187,6 +187,15 @@ def test_posts_come_in_as_notes_and_go_out_as_they_came(garden: Callable[..., No
     assert list(files(notebook.root)) == ["so.md"]
 
 
+def test_numbers_are_written_down_where_they_do_not_go_on(garden: Callable[..., Notebook]) -> None:
+    notebook = garden()
+    threads.import_posts(notebook, "Hook.\n\n1/ One.\n\n2/ Two.\n\n4/ Four.\n\n5/ Five.\n")
+    texts = {path: text.decode() for path, text in files(notebook.root).items()}
+    assert {path for path, text in texts.items() if "post:" in text} == {"four.md"}
+    assert texts["four.md"] == '---\nprev: "[[two]]"\npost: "4"\n---\nFour.\n'
+    assert texts["hook.md"] == "Hook.\n"
+
+
 def test_doctor_is_told_of_threads_that_lead_nowhere_or_in_circles(garden: Callable[..., Notebook]) -> None:
     notebook = garden(
         a="---\nprev: c\n---\n", b="---\nprev: a\n---\n", c="---\nprev: b\n---\n", d="---\nprev: e\n---\n",

@@ -119,15 +119,15 @@ def import_posts(notebook: Notebook, text: str, folder: str = "") -> Imported:
             return False
 
         path = _free(notebook, folder, beginning(post.text), stands, paths)
-        number += 1
+        number += post.number is not None
         if not lexists(notebook.root / path):
             said = post.text + "\n"
             if paths:
                 said = with_key(said, "prev", _link(notebook, paths[-1]))
-            if post.number is not None and post.number != number:
+            if post.number not in (None, number):
                 said = with_key(said, NUMBER, str(post.number))
             changes.append(_made(path, said))
-        number = post.number if post.number is not None else number
+        number = post.number or number
         paths.append(path)
     if changes:
         noun = "post" if len(changes) == 1 else "posts"

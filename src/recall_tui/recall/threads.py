@@ -20,21 +20,16 @@ from recall_tui.recall.index import View
 
 
 class Threads:
-    """The threads of the notes of a view."""
+    """The threads of the notes of a view. What is not asked for is not worked out."""
 
     def __init__(self, view: View, graphs: Graphs) -> None:
         self.view = view
         self._version = graphs.prev.version, graphs.next.version
-        self._prev = _prevs(view, graphs)
-        """What each node continues; -1 for nothing."""
-        self.cycles: list[tuple[str, ...]] = []
-        """The paths of notes that continue each other in a circle; it is cut before the first."""
-        self._above, self._first, circling = _ways(self._prev)
-        if len(circling):
-            cycles = self._forest().cycles(circling.tolist())
-            self._prev[[cycle[0] for cycle in cycles]] = -1
-            self.cycles = [tuple(map(self._path, cycle)) for cycle in cycles]
-            self._above, self._first, _ = _ways(self._prev)
+        self._prevs = _prevs(view, graphs)
+        """What each node continues; -1 for nothing. It may go in circles."""
+        self._circles: list[tuple[int, ...]] = []
+        """Known with `_above`."""
+        self._forest = Forest(self._prev, self._continued, self._order)
 
     def are_of(self, view: View, graphs: Graphs) -> bool:
         """Whether these notes are still so threaded."""
@@ -42,16 +37,20 @@ class Threads:
 
     def mark(self, note: int) -> tuple[int, int] | None:
         """The place of a note in its thread, from 1, and how many that has; None for a note by itself."""
-        node = self._node(note)
-        if node < 0:
+        if note < 0:
             return None
-        above, below = int(self._above[node]), int(self._below[node])
+        node = int(self.view.nodes[note])
+        above, below = int(self._above[0][node]), int(self._below[node])
         return (above + 1, above + below + 1) if above or below else None
 
     def first(self, note: int) -> int:
         """The node of the note that begins the thread of a note; -1 for no note."""
-        node = self._node(note)
-        return int(self._first[node]) if node >= 0 else -1
+        return int(self._above[1][self.view.nodes[note]]) if note >= 0 else -1
+
+    @property
+    def cycles(self) -> list[tuple[str, ...]]:
+        """The paths of notes that continue each other in a circle; it is cut before the first."""
+        return [tuple(map(self._path, circle)) for circle in self._above and self._circles]
 
     def thread(self, path: str, through: str | None = None) -> Thread[str] | None:
         """The thread of the note at a path, as `Forest.thread` gives it; None for no such note."""
@@ -59,14 +58,14 @@ class Threads:
         if note < 0:
             return None
         nodes = self.view.nodes
-        found = self._asked.thread(int(nodes[note]), int(nodes[other]) if other >= 0 else None)
+        found = self._forest.thread(int(nodes[note]), int(nodes[other]) if other >= 0 else None)
         forks = {place: tuple(map(self._path, others)) for place, others in found.forks.items()}
         return Thread(tuple(map(self._path, found.notes)), found.at, forks)
 
     def tangle(self, path: str) -> list[Place[str]]:
         """All that begins where the thread of the note at a path begins, as `Forest.tangle` gives it."""
         note = self.view.find(path)
-        places = self._asked.tangle(int(self.view.nodes[note])) if note >= 0 else []
+        places = self._forest.tangle(int(self.view.nodes[note])) if note >= 0 else []
         return [Place(self._path(node), position, branch) for node, position, branch in places]
 
     def closing(self, path: str, prev: str) -> tuple[str, ...]:
@@ -74,43 +73,70 @@ class Threads:
         note, other = self.view.find(path), self.view.find(prev)
         if note < 0 or other < 0:
             return ()
-        return tuple(map(self._path, self._asked.closing(*self.view.nodes[[note, other]].tolist())))
+        return tuple(map(self._path, self._forest.closing(*self.view.nodes[[note, other]].tolist())))
 
     def prev(self, path: str) -> str | None:
         """The path of the note that the one at a path continues."""
         note = self.view.find(path)
-        prev = int(self._prev[self.view.nodes[note]]) if note >= 0 else -1
-        return self._path(prev) if prev >= 0 else None
+        above = self._forest.above(int(self.view.nodes[note])) if note >= 0 else []
+        return self._path(above[-2]) if len(above) > 1 else None
 
     def beginnings(self) -> list[tuple[str, int]]:
         """The paths of the notes that begin a thread of at least two, and how many are in its tangle."""
-        begin, counts = np.unique(self._first[self._above > 0], return_counts=True)
+        steps, ends = self._above
+        begin, counts = np.unique(ends[steps > 0], return_counts=True)
         return [
             (self._path(node), count + 1) for node, count in zip(begin.tolist(), counts.tolist(), strict=True)
         ]
 
     @cached_property
+    def _above(self) -> tuple[Ints, Ints]:
+        """How many notes lead to each node, and the node that begins its thread."""
+        steps, ends, circling = _ways(self._prevs)
+        if len(circling):
+            self._circles = self._forest.cycles(circling.tolist())
+            prevs = self._prevs.copy()
+            prevs[[circle[0] for circle in self._circles]] = -1
+            steps, ends, _ = _ways(prevs)
+        return steps, ends
+
+    @cached_property
     def _below(self) -> Ints:
         """How many notes follow each on the branch that was continued first."""
-        first = np.full(len(self._prev), -1, np.int32)
-        children, starts = self._children
-        begin = np.flatnonzero(np.diff(starts))
-        first[begin] = children[starts[begin]]
+        first = self._first
+        if self._above and self._circles:
+            first = first.copy()
+            for circle in self._circles:  # before its first note it is cut
+                others = [node for node in self._forest.continued(circle[-1]) if node != circle[0]]
+                first[circle[-1]] = others[0] if others else -1
         return _ways(first)[0]
 
     @cached_property
-    def _children(self) -> tuple[Ints, Longs]:
-        """The nodes that continue each node, in order, one node's after another's; and where each's begin."""
-        threaded = np.flatnonzero(self._prev >= 0).astype(np.int32)
-        prevs = self._prev[threaded]
-        dates = self._dates[threaded]
+    def _first(self) -> Ints:
+        """The node that continued each first; -1 where none does."""
+        first = np.full(len(self._prevs), -1, np.int32)
+        threaded = np.flatnonzero(self._prevs >= 0)
+        first[self._prevs[threaded]] = threaded
+        prevs, children = self._forks
+        begin = np.flatnonzero(np.diff(prevs, prepend=-1))
+        first[prevs[begin]] = children[begin]
+        return first
+
+    @cached_property
+    def _forks(self) -> tuple[Ints, Ints]:
+        """The nodes that several continue, ascending, and beside them those that do, in order."""
+        threaded = np.flatnonzero(self._prevs >= 0).astype(np.int32)
+        prevs = self._prevs[threaded]
+        several = np.bincount(prevs, minlength=1)[prevs] > 1
+        prevs, children = prevs[several], threaded[several]
+        dates = self._dates[children]
         order = np.lexsort((dates, prevs))
-        children, prevs, dates = threaded[order], prevs[order], dates[order]
+        prevs, children, dates = prevs[order], children[order], dates[order]
         same = np.flatnonzero((prevs[1:] == prevs[:-1]) & (dates[1:] == dates[:-1]))
         for run in np.split(same, np.flatnonzero(np.diff(same) > 1) + 1) if len(same) else ():
             tied = slice(int(run[0]), int(run[-1]) + 2)
             children[tied] = sorted(children[tied].tolist(), key=self._path)
-        return children, prevs.searchsorted(np.arange(len(self._prev) + 1))
+        return prevs, children
 
     @cached_property
     def _dates(self) -> Longs:
@@ -118,26 +144,22 @@ class Threads:
         dates = np.concatenate([np.empty(0, np.int64), *(segment.dates for segment in self.view.segments)])
         return dates[self.view.current]  # any for one that is gone, which nothing asks for
 
-    @cached_property
-    def _asked(self) -> Forest[int]:
-        return self._forest()
+    def _prev(self, node: int) -> int | None:
+        return None if (prev := int(self._prevs[node])) < 0 else prev
 
-    def _forest(self) -> Forest[int]:
-        prevs = self._prev
+    def _continued(self, node: int) -> list[int]:
+        if (first := int(self._first[node])) < 0:
+            return []
+        prevs, children = self._forks
+        wanted = np.int32(node)  # of the array's own kind: for another, all of it would be converted
+        at = int(prevs.searchsorted(wanted))
+        if at == len(prevs) or prevs[at] != wanted:
+            return [first]
+        found: list[int] = children[at : prevs.searchsorted(wanted, "right")].tolist()
+        return found
 
-        def prev(node: int) -> int | None:
-            return None if (found := int(prevs[node])) < 0 else found
-
-        def continued(node: int) -> list[int]:
-            children, starts = self._children
-            found: list[int] = children[starts[node] : starts[node + 1]].tolist()
-            return found
-
-        return Forest(prev, continued, lambda node: (int(self._dates[node]), self._path(node)))
-
-    def _node(self, note: int) -> int:
-        """The node of a note; -1 for one of which nothing is known yet."""
-        return int(self.view.nodes[note]) if note >= 0 else -1
+    def _order(self, node: int) -> tuple[int, str]:
+        return int(self._dates[node]), self._path(node)
 
     def _path(self, node: int) -> str:
         return self.view.path(int(self.view.current[node]))
