@@ -82,13 +82,14 @@ def test_shells_complete_commands_and_options(
     offered = lambda line: complete(monkeypatch, capsys, line)  # noqa: E731
     assert set(offered("recall ")) == COMMANDS
     assert offered("recall re") == ["related"]
-    assert offered("recall search --fo") == ["--folder"]
+    assert offered("recall search --fo") == ["--folder", "--fold"]
     assert offered("recall search --folder o") == []  # then the shell offers its own: files and folders
     assert offered("recall ol") == []
 
 
 def test_the_words_that_are_commands_are_the_commands() -> None:
-    assert {command.name or command.callback.__name__ for command in app.registered_commands} == COMMANDS  # type: ignore[union-attr]
+    commands = {command.name or command.callback.__name__ for command in app.registered_commands}  # type: ignore[union-attr]
+    assert commands | {group.name for group in app.registered_groups} == COMMANDS
 
 
 def test_the_manual_has_every_command_and_is_up_to_date(

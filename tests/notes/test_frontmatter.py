@@ -249,7 +249,7 @@ LINES = [
     "",
     "é😀: 'y'",
 ]
-BODIES = ["", "body", "# Head\n\ntext\n", "---\nx: y\n", "- a\n- b"]
+BODIES = ["", "body", "# Head\n\ntext\n", "x\n---\ny: z\n---\n", "- a\n- b"]
 
 
 @given(
