@@ -44,8 +44,11 @@ def hits(draw: st.DrawFn) -> Hit:
     why = tuple(Reason(term, 0.2) for term in draw(st.lists(any_text, max_size=5)))
     label, headings = draw(st.sampled_from(["", "on this day"])), tuple(draw(st.lists(any_text, max_size=3)))
     alike = tuple(draw(st.sampled_from([(), ("b.md",), ("b.md",) * 1_000_000])))
+    thread = draw(st.sampled_from([None, (4, 14), (99_999, 100_000)]))
     title = draw(any_text)
-    return Hit(draw(any_text), title, DATE, 1.0, text, 0, len(text), marks, why, headings, label, alike)
+    return Hit(
+        draw(any_text), title, DATE, 1.0, text, 0, len(text), marks, why, headings, label, alike, thread
+    )
 
 
 def plain(row: cards.Row) -> str:

@@ -63,7 +63,7 @@ def hits(found: Sequence[Hit]) -> None:
     out = console()
     rows: list[Sequence[RenderableType]] = []
     for hit in found:
-        mark = f"  {threaded(hit.thread)}" if hit.thread else ""
+        mark = f"  {cards.threaded(hit.thread)}" if hit.thread else ""
         head = Text.assemble((cards.title(hit), "bold"), "  ", (cards.one_line(hit.path) + mark, "dim"))
         lines = [
             Text.assemble(*((part, "bold yellow" if role == "mark" else "") for part, role in row))
@@ -167,11 +167,6 @@ def console() -> Console:
 
     width = None if sys.stdout.isatty() else PIPED
     return Console(file=sys.stdout, width=width, highlight=False, markup=False, emoji=False)
-
-
-def threaded(mark: tuple[int, int]) -> str:
-    """Where in its thread a note stands, as "⟋ 4/14"."""
-    return f"⟋ {mark[0]:,}/{mark[1]:,}"
 
 
 def styled(*printed: tuple[str, str]) -> None:

@@ -16,6 +16,7 @@ from recall_tui.cli.places import loaded, notebook_of
 from recall_tui.cli.texts import note_of, piped
 from recall_tui.cli.writing import made
 from recall_tui.errors import NoteError
+from recall_tui.tui.cards import threaded
 
 if TYPE_CHECKING:
     from recall_tui.notebook import Notebook
@@ -80,7 +81,7 @@ def show_thread(
             more = {"place": at + 1, "length": length, "forks": forks, "text": text}
             show.json_line({**_named(notebook, each), **more})
             continue
-        mark = show.threaded((at + 1, length))
+        mark = threaded((at + 1, length))
         head = f"{mark}  {_date(notebook, each)}  {_called(notebook, each, path)}  {each}"
         feet = [(f"also continued by: {notebook.title(fork)}  {fork}", "dim") for fork in forks]
         show.styled(*[("", "")][: bool(at)], (head, "bold"), *[(text, "")][: bool(text)], *feet)
@@ -261,7 +262,7 @@ def _placed(notebook: Notebook, path: str, as_json: bool) -> int:
     if as_json:
         show.json_line({**_named(notebook, path), "prev": prev, "thread": mark})
     else:
-        place = show.threaded(mark) if mark else "in no thread"
+        place = threaded(mark) if mark else "in no thread"
         show.aside(f"{path} {f'continues {prev}' if prev else 'continues nothing'}: {place}.")
     return 0
 

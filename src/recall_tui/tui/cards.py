@@ -71,13 +71,20 @@ def card(hit: Hit, number: int, age: str, width: int) -> list[Row]:
         head += [(" " * (room - cells(name) - len(age)), "text"), (age, "dim")]
     indent = ("  ", "text")
     reasons = [hit.label] if hit.label else [reason.term for reason in hit.why]
-    alike = cut(f"and {len(hit.alike):,} like it", room) if hit.alike else ""
-    reason = joined(reasons if beside else [age, *reasons], room - len(alike) - 2 if alike else room)
+    aside = [threaded(hit.thread)] if hit.thread else []
+    aside += [f"and {len(hit.alike):,} like it"] if hit.alike else []
+    alike = joined(aside, room) if aside else ""
+    reason = joined(reasons if beside else [age, *reasons], room - cells(alike) - 2 if alike else room)
     foot: Row = [indent, (reason, "reason")]
     if alike:
-        foot += [(" " * (room - cells(reason) - len(alike)), "text"), (alike, "dim")]
+        foot += [(" " * (room - cells(reason) - cells(alike)), "text"), (alike, "dim")]
     rows = [head, *([indent, *row] for row in snippet(hit, room)), foot]
     return [padded(row, width) for row in [*rows, *[[]] * (CARD_ROWS - len(rows))]]
+
+
+def threaded(mark: tuple[int, int]) -> str:
+    """Where in its thread a note stands, as "⟋ 4/14"."""
+    return f"⟋ {mark[0]:,}/{mark[1]:,}"
 
 
 def joined(parts: Iterable[str], width: int, by: str = " · ") -> str:
