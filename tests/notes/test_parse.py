@@ -40,7 +40,7 @@ def test_a_whole_note() -> None:
     assert note.aliases == ("early sowing",)
     assert note.prev == "last-year"
     assert note.identifier == "42"
-    assert [link.target for link in note.links] == ["beans"]
+    assert [link.target for link in note.links] == ["last-year", "beans"]
     assert [text[p.start : p.end] for p in note.passages] == text[note.body :].strip().split("\n\n")[1:]
     assert note.passages[1].block_id == "x"
     assert note.problems == ()

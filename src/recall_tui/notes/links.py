@@ -5,9 +5,11 @@ from __future__ import annotations
 import re
 import unicodedata
 from collections.abc import Iterable
+from dataclasses import replace
 from urllib.parse import unquote
 
 from recall_tui.notes.blocks import read_blocks
+from recall_tui.notes.frontmatter import FrontMatter
 from recall_tui.notes.note import ENDINGS, Link
 
 # Every part is bounded and cannot cross the bracket that begins the next, so the time is linear in the text.
@@ -30,12 +32,51 @@ _DENOTE = re.compile(r"denote:(\d{8}T\d{6})(?:::?#?(.*))?")
 _FILE_ENDING = re.compile(r"\.(?=[0-9]{0,4}[A-Za-z])[0-9A-Za-z]{1,5}\Z")
 _BACKTICKS = re.compile(r"``*")
 _BLOCK = re.compile(r"\n[ \t]*(?=[\n\r#>|*+-]|\d{1,9}[.)]\s)")
+LINKING = ("prev", "next")
+"""The keys of the front matter whose values are links."""
+_LINKING_KEY = re.compile(
+    rf"^({'|'.join(LINKING)})[ \t]*:(?P<value>[^\r\n]*+(?:(?:\r\n|[\r\n])(?:[ \t]|-[ \t])[^\r\n]*+)*+)",
+    re.IGNORECASE | re.MULTILINE,
+)
 _JOINERS = "\u200c\u200d"  # within words of Persian and of Indian scripts
 
 
 def find_links(text: str, body: int = 0) -> tuple[Link, ...]:
     """All links to notes in the text from `body` on, in order; none from inside code."""
     return read_inline(text, body, read_blocks(text, body).code)[0]
+
+
+def front_links(text: str, front: FrontMatter) -> tuple[tuple[str, Link], ...]:
+    """The links of a note's front matter, in order, each with its key, which is one of `LINKING`."""
+    found: list[tuple[str, Link]] = []
+    for match in (
+        _LINKING_KEY.finditer(text, 0, front.body) if not front.fields.keys().isdisjoint(LINKING) else ()
+    ):
+        key, (start, end) = match[1].lower(), match.span("value")
+        before = len(found)
+        for at in _LINK.finditer(text, start, end):
+            if " #" in text[start : at.start()]:
+                break  # a comment
+            wiki = at.lastgroup == "wiki"
+            link = _wikilink(text, *at.span(), embed=False) if wiki else _markdown_link(text, at, embed=False)
+            start = at.end()
+            if link and link.target:
+                found.append((key, _unescaped(text, link)))
+        name = front.text(key) if len(found) == before and "[" not in match["value"] else None
+        if name and (at_name := text.find(name, start, end)) >= 0:
+            span = at_name, at_name + len(name)
+            found.append((key, Link(*span, name, kind="name", written=span)))
+    return tuple(found)
+
+
+def _unescaped(text: str, link: Link) -> Link:
+    """A link with its target as YAML reads it, where a quotation mark stands before the link."""
+    match text[link.start - 1]:
+        case "'" if "''" in link.target:
+            return replace(link, target=link.target.replace("''", "'"))
+        case '"' if "\\" in link.target:
+            return replace(link, target=re.sub(r"\\(.)", r"\1", link.target))
+    return link
 
 
 def tags_in(text: str, body: int = 0) -> tuple[str, ...]:
@@ -60,38 +101,47 @@ def read_inline(
             continue
         embed = before == "!"
         if match.lastgroup == "wiki":
-            link = _wikilink(text[start + 2 : end - 2], start - embed, end, embed)
+            link = _wikilink(text, start, end, embed)
         else:
-            shown = text[slice(*match.span("text"))]
-            link = _markdown_link(shown, match["to"].strip("<>"), start - embed, end, embed)
+            link = _markdown_link(text, match, embed)
         if link:
             links.append(link)
     written += _TAG.findall(prose, at)
     return tuple(links), tuple(tag for each in written if (tag := _tag(each)))
 
 
-def _wikilink(inside: str, start: int, end: int, embed: bool) -> Link | None:
-    name, bar, shown = inside.partition("|")
+def _wikilink(text: str, start: int, end: int, embed: bool) -> Link | None:
+    name, bar, shown = text[start + 2 : end - 2].partition("|")
     if bar:
         name = name.removesuffix("\\")  # as it is escaped in tables
     target, heading, block_id = _anchor(name)
     if not (target or heading or block_id):
         return None
-    return Link(start, end, target, heading, block_id, shown.strip() or None, embed)
+    at = start + 2 + (len(name) - len(name.lstrip()) if target else 0)
+    written = at, at + len(target)
+    return Link(start - embed, end, target, heading, block_id, shown.strip() or None, embed, "wiki", written)
 
 
-def _markdown_link(shown: str, to: str, start: int, end: int, embed: bool) -> Link | None:
+def _markdown_link(text: str, match: re.Match[str], embed: bool) -> Link | None:
+    (start, end), (at, to_end) = match.span(), match.span("to")
+    start -= embed
+    if text[at] == "<":
+        at, to_end = at + 1, to_end - 1
+    to, shown = text[at:to_end], text[slice(*match.span("text"))]
     if _SCHEME.match(to):
-        denote = _DENOTE.fullmatch(to)
-        return denote and Link(start, end, denote[1], denote[2] or None, None, shown, embed, "denote")
+        if not (denote := _DENOTE.fullmatch(to)):
+            return None
+        written = at + denote.start(1), at + denote.end(1)
+        return Link(start, end, denote[1], denote[2] or None, None, shown, embed, "denote", written)
     path, hash_mark, anchor = to.partition("#")
+    written = at, at + len(path)
     path = unquote(path, errors="surrogateescape")  # names of files may be no UTF-8
     if path.endswith("/") or (_FILE_ENDING.search(path) and not path.lower().endswith(ENDINGS)):
         return None
     _, heading, block_id = _anchor(hash_mark + unquote(anchor))
     if not (path or heading or block_id):
         return None
-    return Link(start, end, path, heading, block_id, shown, embed, "markdown")
+    return Link(start, end, path, heading, block_id, shown, embed, "markdown", written)
 
 
 def _anchor(name: str) -> tuple[str, str | None, str | None]:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime
 
 ENDINGS = (".md", ".markdown", ".txt")
@@ -40,7 +40,9 @@ class Link:
     """What is shown instead of the target (`[[a|text]]`, `[text](a.md)`)."""
     embed: bool = False
     kind: str = "wiki"
-    """`wiki`, `markdown` or `denote`."""
+    """`wiki`, `markdown`, `denote`, or `name`: a name in the front matter without any marks."""
+    written: tuple[int, int] = field(default=(0, 0), compare=False)
+    """Where the target is written (start, end), in characters, as the text has it; empty for none."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,6 +70,7 @@ class Note:
     identifier: str | None = None
     """`id`/`identifier` of the front matter or of a Denote file name."""
     links: tuple[Link, ...] = ()
+    """In order; those of the front matter's `prev` and `next` too."""
     passages: tuple[Passage, ...] = ()
     problems: tuple[str, ...] = ()
     """What could not be understood (front matter, dates); sentences for `recall doctor`."""

@@ -8,7 +8,7 @@ from datetime import datetime
 from recall_tui.notes.blocks import read_blocks
 from recall_tui.notes.dates import date_in_name, read_date
 from recall_tui.notes.frontmatter import FrontMatter, read_front_matter
-from recall_tui.notes.links import find_links, read_inline
+from recall_tui.notes.links import find_links, front_links, read_inline
 from recall_tui.notes.names import denote_name, stem
 from recall_tui.notes.note import Note
 
@@ -21,6 +21,7 @@ def parse_note(path: str, text: str, *, born: datetime | None, modified: datetim
     front = read_front_matter(text)
     blocks = read_blocks(text, front.body)
     links, tags = read_inline(text, front.body, blocks.code)
+    above = front_links(text, front) if front.fields else ()
     name = stem(path)
     denote = denote_name(name)
     problems = [front.problem] if front.problem else []
@@ -37,7 +38,7 @@ def parse_note(path: str, text: str, *, born: datetime | None, modified: datetim
         prev=next(iter(_threaded(front, "prev")), None),
         next=_threaded(front, "next"),
         identifier=front.text("id", "identifier") or (denote.identifier if denote else None),
-        links=links,
+        links=(*(link for _, link in above), *links),
         passages=blocks.passages,
         problems=tuple(problems),
     )

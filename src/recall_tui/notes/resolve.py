@@ -57,24 +57,27 @@ class Names:
         )
 
     def candidates(self, target: str, source: str) -> tuple[str, ...]:
-        """The paths that match `target` in the first way in which any does, sorted.
+        """The paths that match `target` in the first way in which any does, sorted; see `match`."""
+        return self.match(target, source)[1]
+
+    def match(self, target: str, source: str) -> tuple[str, tuple[str, ...]]:
+        """The first way in which any path matches `target`, and the paths that do, sorted.
 
         The ways, in order: the path from the root, the path from the folder of `source`, the file name, a
         title, alias or identifier. `/` before a target allows the first only, `./` and `../` the second only.
         An empty target is `source` itself.
         """
         if not target:
-            return (source,)
+            return BY_PATH, (source,)
         from_root = _path("", target) if not target.startswith(("./", "../")) else None
         from_here = _path(source.rpartition("/")[0], target) if not target.startswith("/") else None
         for path in (from_root, from_here):
             if path and (found := self._match(BY_PATH, path)):
-                return (
-                    found if len(found) == 1 else tuple(p for p in found if path in (p, note_id(p))) or found
-                )
+                just_so = tuple(p for p in found if path in (p, note_id(p))) if len(found) > 1 else ()
+                return BY_PATH, just_so or found
         if "/" not in target and (found := self._match(BY_FILE, target)):
-            return found
-        return tuple(sorted(self._called(BY_TITLE + fold(target))))
+            return BY_FILE, found
+        return BY_TITLE, tuple(sorted(self._called(BY_TITLE + fold(target))))
 
     def _match(self, way: str, name: str) -> tuple[str, ...]:
         """The paths under a name; `.txt` at its end may be its ending, or be part of it as in `a.txt.md`."""
