@@ -280,6 +280,11 @@ class Notebook:
             return name
         return self._names(view).resolve(name, "") if name else None
 
+    @property
+    def names(self) -> Names:
+        """Which notes names mean."""
+        return self._names(self.engine.view)
+
     def links(self) -> Iterator[Target]:
         """Every link of every note, once a note."""
         view = self.engine.view

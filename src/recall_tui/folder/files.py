@@ -219,6 +219,11 @@ def _confirm(path: str, folder: str) -> None:
         sync_folder(folder)
 
 
+def decode(data: bytes) -> str:
+    """The text of a note's bytes, as `read` gives it."""
+    return _decode(data)[0]
+
+
 def _decode(data: bytes) -> tuple[str, str, bool]:
     """Text, newline style, and whether there is a byte order mark; any bytes will do."""
     bom = data.startswith(codecs.BOM_UTF8)

@@ -27,7 +27,7 @@ from recall_tui.folder.files import File
 from recall_tui.folder.scan import Found
 from recall_tui.folder.scratch import sweep
 from recall_tui.notes.parse import parse_note
-from recall_tui.notes.resolve import Names, wanted
+from recall_tui.notes.resolve import Names, forms
 from recall_tui.recall.columns import Lists, Rows
 from recall_tui.recall.document import Document, document
 from recall_tui.recall.graph import Graphs
@@ -234,9 +234,7 @@ def called(view: View, paths: Collection[str]) -> set[str]:
         notes = [note for path in paths if (note := segment.find(path)) >= 0 and view.alive[base + note]]
         keys, rows = segment.keys.keys, segment.keys.rows
         places = np.flatnonzero(np.isin(rows.values, notes) if notes else [])
-        for row in np.unique(rows.starts.searchsorted(places, "right") - 1).tolist():
-            name = keys[row][1:]
-            found |= {wanted(name), name[name.rfind("/") + 1 :]}  # a name may end like a file, and be one
+        found |= forms(keys[row] for row in np.unique(rows.starts.searchsorted(places, "right") - 1).tolist())
     return found
 
 

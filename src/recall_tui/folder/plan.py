@@ -37,7 +37,7 @@ from recall_tui.folder.planned import (
 )
 from recall_tui.folder.state import state_folder
 
-__all__ = ["Change", "Past", "Plan", "apply", "history", "recover", "redo", "undo", "unfinished"]
+__all__ = ["Change", "Past", "Plan", "apply", "history", "last", "recover", "redo", "undo", "unfinished"]
 
 PATIENCE = 10.0
 """Seconds to wait for another recall that changes several files."""
@@ -122,6 +122,16 @@ def history(root: Path) -> list[Past]:
                 title, when, files = kept.summary()
                 pasts.append(Past(title, datetime.fromtimestamp(when), files, kept.stage == UNDONE))
     return pasts
+
+
+def last(root: Path, title: str) -> Plan | None:
+    """What was last carried out under this title and not undone since; None where nothing was."""
+    for kept in reversed(_plans(root)):
+        if kept.stage == DONE:
+            with suppress(OSError, *UNREADABLE):
+                if kept.summary()[0] == title:
+                    return kept.plan()
+    return None
 
 
 def unfinished(root: Path) -> list[str]:

@@ -41,9 +41,12 @@ _LINKING_KEY = re.compile(
 _JOINERS = "\u200c\u200d"  # within words of Persian and of Indian scripts
 
 
-def find_links(text: str, body: int = 0) -> tuple[Link, ...]:
-    """All links to notes in the text from `body` on, in order; none from inside code."""
-    return read_inline(text, body, read_blocks(text, body).code)[0]
+def find_links(text: str, body: int = 0, *, files: bool = False) -> tuple[Link, ...]:
+    """All links to notes in the text from `body` on, in order; none from inside code.
+
+    `files`: also Markdown links to other files of the folder, which are of the kind `file`.
+    """
+    return read_inline(text, body, read_blocks(text, body).code, files=files)[0]
 
 
 def front_links(text: str, front: FrontMatter) -> tuple[tuple[str, Link], ...]:
@@ -60,7 +63,7 @@ def front_links(text: str, front: FrontMatter) -> tuple[tuple[str, Link], ...]:
             wiki = at.lastgroup == "wiki"
             link = _wikilink(text, *at.span(), embed=False) if wiki else _markdown_link(text, at, embed=False)
             start = at.end()
-            if link and link.target:
+            if link and link.target and link.kind != "file":
                 found.append((key, _unescaped(text, link)))
         name = front.text(key) if len(found) == before and "[" not in match["value"] else None
         if name and (at_name := text.find(name, start, end)) >= 0:
@@ -85,7 +88,7 @@ def tags_in(text: str, body: int = 0) -> tuple[str, ...]:
 
 
 def read_inline(
-    text: str, body: int, code: Iterable[tuple[int, int]]
+    text: str, body: int, code: Iterable[tuple[int, int]], *, files: bool = False
 ) -> tuple[tuple[Link, ...], tuple[str, ...]]:
     """Links and tags of the text from `body` on, where `code` are the (start, end) of its code blocks."""
     prose = _without_code(text, body, code)
@@ -104,7 +107,7 @@ def read_inline(
             link = _wikilink(text, start, end, embed)
         else:
             link = _markdown_link(text, match, embed)
-        if link:
+        if link and (files or link.kind != "file"):
             links.append(link)
     written += _TAG.findall(prose, at)
     return tuple(links), tuple(tag for each in written if (tag := _tag(each)))
@@ -136,8 +139,10 @@ def _markdown_link(text: str, match: re.Match[str], embed: bool) -> Link | None:
     path, hash_mark, anchor = to.partition("#")
     written = at, at + len(path)
     path = unquote(path, errors="surrogateescape")  # names of files may be no UTF-8
-    if path.endswith("/") or (_FILE_ENDING.search(path) and not path.lower().endswith(ENDINGS)):
+    if path.endswith("/"):
         return None
+    if _FILE_ENDING.search(path) and not path.lower().endswith(ENDINGS):
+        return Link(start, end, path, None, None, shown, embed, "file", written)
     _, heading, block_id = _anchor(hash_mark + unquote(anchor))
     if not (path or heading or block_id):
         return None

@@ -40,7 +40,8 @@ class Link:
     """What is shown instead of the target (`[[a|text]]`, `[text](a.md)`)."""
     embed: bool = False
     kind: str = "wiki"
-    """`wiki`, `markdown`, `denote`, or `name`: a name in the front matter without any marks."""
+    """`wiki`, `markdown`, `denote`, `name` (one in the front matter without any marks) or, where that is
+    asked for, `file` (a Markdown link to a file that is no note)."""
     written: tuple[int, int] = field(default=(0, 0), compare=False)
     """Where the target is written (start, end), in characters, as the text has it; empty for none."""
 

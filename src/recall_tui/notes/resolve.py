@@ -36,6 +36,13 @@ def wanted(target: str) -> str:
     return fold(note_id(target[target.rfind("/") + 1 :]))
 
 
+def forms(keys: Iterable[str]) -> set[str]:
+    """All that links want (see `wanted`) which may lead to what has one of these keys."""
+    names = {key[1:] for key in keys}
+    # A name may end like a file, and be one: hence both.
+    return {wanted(name) for name in names} | {name[name.rfind("/") + 1 :] for name in names}
+
+
 class Names:
     """Which notes a name means."""
 
@@ -69,8 +76,8 @@ class Names:
         """
         if not target:
             return BY_PATH, (source,)
-        from_root = _path("", target) if not target.startswith(("./", "../")) else None
-        from_here = _path(source.rpartition("/")[0], target) if not target.startswith("/") else None
+        from_root = joined("", target) if not target.startswith(("./", "../")) else None
+        from_here = joined(source.rpartition("/")[0], target) if not target.startswith("/") else None
         for path in (from_root, from_here):
             if path and (found := self._match(BY_PATH, path)):
                 just_so = tuple(p for p in found if path in (p, note_id(p))) if len(found) > 1 else ()
@@ -89,7 +96,7 @@ class Names:
         return tuple(sorted(found))
 
 
-def _path(folder: str, target: str) -> str | None:
+def joined(folder: str, target: str) -> str | None:
     """A target's path from the root, without `.` and `..`; None where it leads out of the root."""
     if "/" not in target:
         return f"{folder}/{target}" if folder else target

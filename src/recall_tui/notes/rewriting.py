@@ -17,9 +17,9 @@ _PLAIN = re.compile(r"[^\W_](?:[\w ./-]*[\w.-])?")
 
 
 def links_in(text: str) -> tuple[Link, ...]:
-    """All links to notes in a note's whole text, in order, with those of its front matter."""
+    """All links in a note's whole text, in order, with those of its front matter and those to other files."""
     front = read_front_matter(text)
-    return (*(link for _, link in front_links(text, front)), *find_links(text, front.body))
+    return (*(link for _, link in front_links(text, front)), *find_links(text, front.body, files=True))
 
 
 def retargeted(text: str, targets: Mapping[Link, str]) -> str:
@@ -59,7 +59,7 @@ def written(text: str, body: int, link: Link, target: str) -> str | None:
 
 def _in_body(old: str, link: Link, target: str) -> Iterator[str]:
     """The ways to write a target between the marks of a link, the likeliest first."""
-    if link.kind != "markdown":
+    if link.kind not in ("markdown", "file"):
         yield target
         return
     whole = quote(target, errors="surrogateescape")
@@ -97,7 +97,7 @@ def _reads(text: str, link: Link, new: str, target: str, inside_front: bool) -> 
         before = [other for _, other in front_links(text, read_front_matter(text))]
         at = before.index(link)
         return len(found) == len(before) and found[at].target == target and not front.problem
-    found = list(find_links(new))
+    found = list(find_links(new, files=True))
     return len(found) == 1 and _same(found[0], link, target) and found[0].end == len(new)
 
 
