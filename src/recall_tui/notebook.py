@@ -26,7 +26,7 @@ from recall_tui.folder import files
 from recall_tui.folder.files import File
 from recall_tui.folder.scan import Found, Problem, check_folder, identity, look, scan, vanished
 from recall_tui.notes.note import note_id
-from recall_tui.notes.resolve import Names
+from recall_tui.notes.resolve import Names, fold
 
 if TYPE_CHECKING:
     from recall_tui.config import Settings
@@ -309,16 +309,18 @@ class Notebook:
         note = view.find(path)
         return view.title(note) if note >= 0 else note_id(path).rsplit("/", 1)[-1]
 
-    def link_to(self, path: str) -> str:
-        """A link to a note, by file name where that is enough, showing its title."""
-        name, title = note_id(path), " ".join(self.title(path).split())
+    def link_to(self, path: str, shown: str | None = None) -> str:
+        """A link to a note, by file name where that is enough; it shows its title, or what is to be shown."""
+        name, text = note_id(path), self.title(path) if shown is None else shown
+        text = " ".join(text.split())
         enough = (t for t in (name.rsplit("/", 1)[-1], name, path) if self._resolved([t], "") == {path})
         target = next(enough, name)
         if UNSAFE & set(target) or target != target.strip():
-            return (
-                f"[{title.translate(dict.fromkeys(map(ord, '[]')))}]({quote(path, errors='surrogateescape')})"
-            )
-        return f"[[{target}]]" if title == target or UNSAFE & set(title) else f"[[{target}|{title}]]"
+            text = text.translate(dict.fromkeys(map(ord, "[]")))
+            return f"[{text}]({quote(path, errors='surrogateescape')})"
+        if shown is not None and fold(shown) == fold(target):
+            return f"[[{shown}]]"
+        return f"[[{target}]]" if text == target or UNSAFE & set(text) else f"[[{target}|{text}]]"
 
     def quote(self, hit: Hit) -> str:
         """A passage as a quote with its source and day, ending with a blank line."""

@@ -17,6 +17,8 @@ from gardens import Outside
 from recall_tui.acts.renaming import Renaming, destination, rename
 from recall_tui.errors import NoteError, NoteExists, RecallError
 from recall_tui.notebook import Notebook
+from recall_tui.notes.names import stem
+from recall_tui.notes.resolve import wanted
 from recall_tui.notes.rewriting import links_in
 
 GARDENS = os.environ.get("RECALL_GARDENS", "")
@@ -234,7 +236,9 @@ def test_in_a_folder_made_by_chance_links_keep_their_meaning(seed: int) -> None:
             before, meant = files(root), meanings(notebook)
             path = rng.choice(sorted(meant))
             try:
-                renaming = renamed(notebook, path, rng.choice(NEW))
+                renaming = rename(notebook, path, rng.choice(NEW))
+                in_use = {wanted(link.target) for link in notebook.links()}
+                notebook.change(renaming.plan)
             except NoteError:
                 assert files(root) == before
                 continue
@@ -248,7 +252,9 @@ def test_in_a_folder_made_by_chance_links_keep_their_meaning(seed: int) -> None:
                 assert files(root) == before
                 notebook.redo()
                 assert files(root) == after
-            if not renaming.remarks and "\udcff" not in path:
+            # What named it so before, by its title or in other capitals, is taken along on the way back.
+            known = stem(renaming.new).casefold() in in_use
+            if not renaming.remarks and not known and "\udcff" not in path:
                 renamed(notebook, renaming.new, f"/{path}")
                 assert files(root) == before
 

@@ -8,7 +8,7 @@ from collections.abc import Iterable
 from dataclasses import replace
 from urllib.parse import unquote
 
-from recall_tui.notes.blocks import read_blocks
+from recall_tui.notes.blocks import Blocks, read_blocks
 from recall_tui.notes.frontmatter import FrontMatter
 from recall_tui.notes.note import ENDINGS, Link
 
@@ -32,6 +32,21 @@ _DENOTE = re.compile(r"denote:(\d{8}T\d{6})(?:::?#?(.*))?")
 _FILE_ENDING = re.compile(r"\.(?=[0-9]{0,4}[A-Za-z])[0-9A-Za-z]{1,5}\Z")
 _BACKTICKS = re.compile(r"``*")
 _BLOCK = re.compile(r"\n[ \t]*(?=[\n\r#>|*+-]|\d{1,9}[.)]\s)")
+_NO_PROSE = re.compile(
+    r"""
+    !?+ \[\[ [^\[\]\n\r]{1,1000}+ \]\]  # links to notes, to elsewhere, by reference; footnotes
+    | !?+ \[ [^\[\]\n\r]{0,1000}+ \]
+      (?: \( [^()\n\r]{0,1000}+ (?: \( [^()\n\r]{0,200}+ \) [^()\n\r]{0,200}+ ){0,3}+ \)
+      | \[ [^\[\]\n\r]{0,200}+ \] | : [^\n\r]{0,1000}+ )
+    | \[\^ [^\[\]\n\r]{1,100}+ \]
+    | < [A-Za-z/!] [^<>]{0,1000}+ >
+    | (?<![A-Za-z]) (?: https? | ftp | file | mailto | denote ) : [^\s<>]{1,1000}+
+    | (?<!\S) [#^] [^\s#]{1,200}+
+    """,
+    re.VERBOSE | re.IGNORECASE,
+)
+BLANK = "\0"
+"""What stands in `prose` for what is none."""
 LINKING = ("prev", "next")
 """The keys of the front matter whose values are links."""
 _LINKING_KEY = re.compile(
@@ -85,6 +100,22 @@ def _unescaped(text: str, link: Link) -> Link:
 def tags_in(text: str, body: int = 0) -> tuple[str, ...]:
     """All `#tags` in the text from `body` on, without `#`, as written; none from inside code or links."""
     return read_inline(text, body, read_blocks(text, body).code)[1]
+
+
+def prose(text: str, blocks: Blocks) -> str:
+    """A text of the same length in which only what its passages say in plain words is left.
+
+    Code, links of all kinds, addresses, tags, block ids, markup of HTML, headings and front matter are NULs.
+    """
+    said, at = [], 0
+    for passage in blocks.passages:
+        said += [BLANK * (passage.start - at), text[passage.start : passage.end]]
+        at = passage.end
+    said.append(BLANK * (len(text) - at))
+    text = _blank_out("".join(said), blocks.code, BLANK)
+    if "`" in text:
+        text = _blank_out(text, _code_spans(text, 0), BLANK)
+    return _NO_PROSE.sub(lambda match: BLANK * len(match[0]), text)
 
 
 def read_inline(
@@ -177,10 +208,10 @@ def _without_code(text: str, body: int, code: Iterable[tuple[int, int]]) -> str:
     return _blank_out(text, _code_spans(text, body)) if "`" in text else text
 
 
-def _blank_out(text: str, spans: Iterable[tuple[int, int]]) -> str:
+def _blank_out(text: str, spans: Iterable[tuple[int, int]], blank: str = " ") -> str:
     pieces, at = [], 0
     for start, end in spans:
-        pieces += [text[at:start], " " * (end - start)]
+        pieces += [text[at:start], blank * (end - start)]
         at = end
     return "".join(pieces) + text[at:] if pieces else text
 

@@ -45,13 +45,13 @@ def _within(segment: Segment, alive: Mask, search: Search, languages: Languages)
         *(_tagged(segment, tag) for tag in search.tags),
         *(_lying(segment, path) for path in search.paths),
         *(_titled(segment, title) for title in search.titles),
-        *(_saying(segment, phrase, languages, nothing=True) for phrase in _phrases(search)),
+        *(saying(segment, phrase, languages, nothing=True) for phrase in _phrases(search)),
     ]
     unwanted = [
         *(_tagged(segment, tag) for tag in search.without_tags),
         *(_lying(segment, path) for path in search.without_paths),
         *(_titled(segment, title) for title in search.without_titles),
-        *(_saying(segment, words, languages, nothing=False) for words in search.without),
+        *(saying(segment, words, languages, nothing=False) for words in search.without),
     ]
     for notes in wanted:
         holds = np.zeros(len(mask), np.bool_)
@@ -120,7 +120,7 @@ def holding(strings: Strings, span: range, piece: str, most: int | None = None) 
     return np.unique(row[at + len(sought) <= starts[row + 1]]) + span.start  # not what goes on in the next
 
 
-def _saying(segment: Segment, text: str, languages: Languages, *, nothing: bool) -> Ints:
+def saying(segment: Segment, text: str, languages: Languages, *, nothing: bool) -> Ints:
     """The notes in which the words of a text stand in a row.
 
     `nothing`: whether also those in whose language these are stop words, and so no words at all.

@@ -1,0 +1,126 @@
+"""What is linked with a note, and what could be: backlinks, its own links, mentions of names."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from recall_tui.notebook import Notebook
+from recall_tui.notes.blocks import read_blocks
+from recall_tui.notes.frontmatter import read_front_matter
+from recall_tui.notes.note import Link, Passage
+from recall_tui.notes.rewriting import links_in
+from recall_tui.recall.mentioning import Prose, holding, named, names_of
+
+
+@dataclass(frozen=True, slots=True)
+class Linked:
+    """A link in a note and where it leads."""
+
+    source: str
+    """The path of the note that it stands in."""
+    link: Link
+    paths: tuple[str, ...]
+    """The notes that it may mean: one where all is well, none where it is broken, several where ambiguous."""
+    context: tuple[int, int]
+    """The passage that it stands in, or else its line: (start, end) in characters of the note's text."""
+
+
+@dataclass(frozen=True, slots=True)
+class Mention:
+    """A name of a note in running text, without a link."""
+
+    source: str
+    """The path of the note that it stands in; "" for a text that is none."""
+    start: int
+    """Where it begins, in characters of the text."""
+    end: int
+    paths: tuple[str, ...]
+    """The notes that are called so; several where the name is ambiguous."""
+    context: tuple[int, int]
+    """The passage that it stands in: (start, end) in characters."""
+
+
+def outgoing(notebook: Notebook, path: str, text: str | None = None) -> list[Linked]:
+    """The links of a note to notes, in order; of `text`, where it is being written."""
+    text = notebook.text(path) if text is None else text
+    passages = read_blocks(text, read_front_matter(text).body).passages
+    names = notebook.names
+    return [
+        Linked(path, link, names.candidates(link.target, path), context(text, passages, link.start))
+        for link in links_in(text)
+        if link.kind != "file"
+    ]
+
+
+def count_backlinks(notebook: Notebook, path: str) -> int:
+    """How many other notes link to a note."""
+    return len(_linking(notebook, path))
+
+
+def backlinks(notebook: Notebook, path: str) -> Iterator[Linked]:
+    """The links of other notes to a note, those of the newest note first.
+
+    One at a time, since each note has to be read for what stands around its links.
+    """
+    view = notebook.engine.view
+    for note in sorted(_linking(notebook, path), key=lambda note: (view.written(note), note), reverse=True):
+        for linked in outgoing(notebook, view.path(note)):
+            if linked.paths == (path,):
+                yield linked
+
+
+def mentions(notebook: Notebook, path: str) -> Iterator[Mention]:
+    """Where other notes say the title, an alias or the file name of a note and do not link it; newest first.
+
+    Notes that link to it anywhere say nothing new, and are left out. One at a time, as with backlinks.
+    """
+    view, languages = notebook.engine.view, notebook.engine.languages
+    note = view.find(path)
+    names = names_of(view, note) if note >= 0 else []
+    known = {note, *_linking(notebook, path)}
+    for other in holding(view, languages, names):
+        if other not in known:
+            source = view.path(other)
+            yield from _found(source, notebook.text(source), dict.fromkeys(names, (path,)))
+
+
+def mentioned(notebook: Notebook, text: str, path: str = "") -> list[Mention]:
+    """Where a text says the name of a note and does not link it, in order.
+
+    `path` is the note that the text is of: its own name is none, nor are those of notes that it links to.
+    """
+    view, languages = notebook.engine.view, notebook.engine.languages
+    linked = {path, *(p for each in outgoing(notebook, path, text) for p in each.paths)}
+    meant: dict[str, set[str]] = {}
+    for note in named(view, languages, text):
+        for name in names_of(view, note):
+            meant.setdefault(name, set()).add(view.path(note))
+    by_name = {name: tuple(sorted(paths)) for name, paths in meant.items()}
+    return [mention for mention in _found(path, text, by_name) if linked.isdisjoint(mention.paths)]
+
+
+def context(text: str, passages: tuple[Passage, ...], at: int) -> tuple[int, int]:
+    """The passage around a place, or else its line: (start, end)."""
+    around = next((p for p in passages if p.start <= at < p.end), None)
+    if around:
+        return around.start, around.end
+    end = text.find("\n", at)
+    return text.rfind("\n", 0, at) + 1, len(text) if end < 0 else end
+
+
+def _linking(notebook: Notebook, path: str) -> list[int]:
+    """The notes that link to a note."""
+    engine = notebook.engine
+    view, links = engine.view, engine.links
+    note = view.find(path)
+    if note < 0:
+        return []
+    nodes = links.backlinks(int(view.nodes[note]))
+    return [n for n in view.current[nodes[nodes < len(view.current)]].tolist() if n >= 0]
+
+
+def _found(source: str, text: str, names: dict[str, tuple[str, ...]]) -> Iterator[Mention]:
+    prose = Prose(text, read_front_matter(text).body)
+    for start, end, name in prose.find(names):
+        yield Mention(source, start, end, names[name], context(text, prose.blocks.passages, start))
