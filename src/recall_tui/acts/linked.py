@@ -53,21 +53,19 @@ def outgoing(notebook: Notebook, path: str, text: str | None = None) -> list[Lin
     ]
 
 
-def count_backlinks(notebook: Notebook, path: str) -> int:
-    """How many other notes link to a note."""
-    return len(_linking(notebook, path))
-
-
 def backlinks(notebook: Notebook, path: str) -> Iterator[Linked]:
     """The links of other notes to a note, those of the newest note first.
 
     One at a time, since each note has to be read for what stands around its links.
     """
     view = notebook.engine.view
-    for note in sorted(_linking(notebook, path), key=lambda note: (view.written(note), note), reverse=True):
-        for linked in outgoing(notebook, view.path(note)):
-            if linked.paths == (path,):
-                yield linked
+    notes = [
+        (view.written(note), source)
+        for source in notebook.backlinks(path)
+        if (note := view.find(source)) >= 0
+    ]
+    for _, source in sorted(notes, reverse=True):
+        yield from (linked for linked in outgoing(notebook, source) if linked.paths == (path,))
 
 
 def mentions(notebook: Notebook, path: str) -> Iterator[Mention]:
@@ -78,10 +76,9 @@ def mentions(notebook: Notebook, path: str) -> Iterator[Mention]:
     view, languages = notebook.engine.view, notebook.engine.languages
     note = view.find(path)
     names = names_of(view, note) if note >= 0 else []
-    known = {note, *_linking(notebook, path)}
+    known = {path, *notebook.backlinks(path)}
     for other in holding(view, languages, names):
-        if other not in known:
-            source = view.path(other)
+        if (source := view.path(other)) not in known:
             yield from _found(source, notebook.text(source), dict.fromkeys(names, (path,)))
 
 
@@ -107,17 +104,6 @@ def context(text: str, passages: tuple[Passage, ...], at: int) -> tuple[int, int
         return around.start, around.end
     end = text.find("\n", at)
     return text.rfind("\n", 0, at) + 1, len(text) if end < 0 else end
-
-
-def _linking(notebook: Notebook, path: str) -> list[int]:
-    """The notes that link to a note."""
-    engine = notebook.engine
-    view, links = engine.view, engine.links
-    note = view.find(path)
-    if note < 0:
-        return []
-    nodes = links.backlinks(int(view.nodes[note]))
-    return [n for n in view.current[nodes[nodes < len(view.current)]].tolist() if n >= 0]
 
 
 def _found(source: str, text: str, names: dict[str, tuple[str, ...]]) -> Iterator[Mention]:

@@ -99,7 +99,7 @@ def _parted(text: str, at: int) -> bool:
 
 
 def names_of(view: View, note: int) -> list[str]:
-    """What a text may call a note, as `plain` has it: its title, aliases and file name, but no single letters."""
+    """What a text may call a note, as `plain` has it: title, aliases and file name, but no single letters."""
     segment, i = view.at(note)
     names = dict.fromkeys(map(plain, (segment.titles[i], *segment.aliases[i], stem(segment.paths[i]))))
     return [name for name in names if sum(map(str.isalnum, name)) >= SHORTEST]
