@@ -8,6 +8,7 @@ from datetime import datetime
 from functools import cached_property
 from os.path import lexists
 
+from recall_tui.acts.edits import Edit, edit, some
 from recall_tui.errors import NoteError, NoteExists
 from recall_tui.folder.files import File, decode, encode
 from recall_tui.folder.plan import last
@@ -19,19 +20,6 @@ from recall_tui.notes.note import ENDINGS, Link
 from recall_tui.notes.parse import parse_note
 from recall_tui.notes.resolve import Names, fold, forms, joined, keys
 from recall_tui.notes.rewriting import links_in, relative, retargeted, spellings, written
-
-NAMED = 3
-"""So many places are named in a message."""
-
-
-@dataclass(frozen=True, slots=True)
-class Edit:
-    """What changes in one note."""
-
-    path: str
-    """As it is called before."""
-    lines: tuple[tuple[int, str, str], ...]
-    """Each line that changes: its number from 1, and how it reads before and after."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,6 +48,8 @@ def destination(old: str, name: str) -> str:
     parts = [part for part in name.removeprefix("./").split("/") if part]
     if not parts and not at_root:
         raise NoteError("There is no new name. Say how the note is to be called.")
+    if not {".", ".."}.isdisjoint(parts):
+        raise NoteError("Write the new path from the notes folder on, without . and .. in it.")
     if not parts or name.endswith("/"):
         parts.append(own)
     if not parts[-1].lower().endswith(ENDINGS):
@@ -116,7 +106,7 @@ class _Rename:
         touched = {key for path in self.called for key in self.keys_of(path, self.text(path))}
         touched.update(*self.called.values())
         remarks = tuple(self.checked(self.concerned(touched)))
-        edits = (Edit(path, tuple(_lines(self.text(path), self.texts[path]))) for path in changed)
+        edits = (edit(path, self.text(path), self.texts[path]) for path in changed)
         plan = Plan(_title(self.old, self.new), tuple(self.changes()))
         return Renaming(self.old, self.new, tuple(edits), remarks, plan)
 
@@ -233,7 +223,7 @@ class _Rename:
                 lost += len(before) > 1
         if stolen:
             raise NoteError(
-                f"{self.old} cannot be called {self.new}: {_some(stolen)} would no longer lead to the note"
+                f"{self.old} cannot be called {self.new}: {some(stolen)} would no longer lead to the note"
                 " that it leads to now. Choose another name."
             )
         if found:
@@ -254,17 +244,6 @@ class _Rename:
 
 def _title(old: str, new: str) -> str:
     return f"Rename {old} to {new}"
-
-
-def _lines(before: str, after: str) -> Iterator[tuple[int, str, str]]:
-    pairs = zip(before.split("\n"), after.split("\n"), strict=True)
-    return ((number, one, other) for number, (one, other) in enumerate(pairs, 1) if one != other)
-
-
-def _some(places: list[str]) -> str:
-    places = list(dict.fromkeys(places))
-    more = len(places) - NAMED
-    return ", ".join(places[:NAMED]) + (f" and {more:,} more" if more > 0 else "")
 
 
 def _links(count: int) -> str:

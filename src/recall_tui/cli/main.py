@@ -11,7 +11,10 @@ import sys
 from recall_tui.errors import RecallError
 
 COMMANDS = frozenset(
-    {"search", "related", "new", "jot", "delete", "trash", "undo", "doctor", "config", "thread"}
+    {
+        *("search", "related", "new", "jot", "link", "links", "backlinks", "mentions", "rename", "graph"),
+        *("thread", "delete", "trash", "undo", "doctor", "config"),
+    }
 )
 """The words that are commands and not folders; `recall ./search` is a folder."""
 
