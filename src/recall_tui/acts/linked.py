@@ -4,13 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass
+from itertools import islice
 
 from recall_tui.notebook import Notebook
 from recall_tui.notes.blocks import read_blocks
 from recall_tui.notes.frontmatter import read_front_matter
 from recall_tui.notes.note import Link, Passage
 from recall_tui.notes.rewriting import links_in
-from recall_tui.recall.mentioning import Prose, holding, named, names_of
+from recall_tui.recall.mentioning import Prose, holding, likely, named, names_of
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,18 +69,25 @@ def backlinks(notebook: Notebook, path: str) -> Iterator[Linked]:
         yield from (linked for linked in outgoing(notebook, source) if linked.paths == (path,))
 
 
-def mentions(notebook: Notebook, path: str) -> Iterator[Mention]:
-    """Where other notes say the title, an alias or the file name of a note and do not link it; newest first.
+def mentions(notebook: Notebook, path: str, most: int | None = None) -> Iterator[Mention]:
+    """Where other notes say the title, an alias or the file name of a note without linking it; newest first.
 
-    Notes that link to it anywhere say nothing new, and are left out. One at a time, as with backlinks.
+    Notes that link to it anywhere say nothing new, and are left out. One at a time, as with backlinks. `most`:
+    only so many notes are read, since many may hold the words of a name, and few the name.
     """
     view, languages = notebook.engine.view, notebook.engine.languages
     note = view.find(path)
     names = names_of(view, note) if note >= 0 else []
-    known = {path, *notebook.backlinks(path)}
-    for other in holding(view, languages, names):
-        if (source := view.path(other)) not in known:
-            yield from _found(source, notebook.text(source), dict.fromkeys(names, (path,)))
+    if not names:
+        return
+    known, quick = {path, *notebook.backlinks(path)}, likely(names)
+    sources = (
+        source for other in holding(view, languages, names) if (source := view.path(other)) not in known
+    )
+    for source in islice(sources, most):
+        text = notebook.text(source)
+        if quick.search(text):
+            yield from _found(source, text, dict.fromkeys(names, (path,)))
 
 
 def mentioned(notebook: Notebook, text: str, path: str = "") -> list[Mention]:

@@ -45,13 +45,13 @@ def _within(segment: Segment, alive: Mask, search: Search, languages: Languages)
         *(_tagged(segment, tag) for tag in search.tags),
         *(_lying(segment, path) for path in search.paths),
         *(_titled(segment, title) for title in search.titles),
-        *(saying(segment, phrase, languages, nothing=True) for phrase in _phrases(search)),
+        *(_saying(segment, phrase, languages, nothing=True) for phrase in _phrases(search)),
     ]
     unwanted = [
         *(_tagged(segment, tag) for tag in search.without_tags),
         *(_lying(segment, path) for path in search.without_paths),
         *(_titled(segment, title) for title in search.without_titles),
-        *(saying(segment, words, languages, nothing=False) for words in search.without),
+        *(_saying(segment, words, languages, nothing=False) for words in search.without),
     ]
     for notes in wanted:
         holds = np.zeros(len(mask), np.bool_)
@@ -120,7 +120,7 @@ def holding(strings: Strings, span: range, piece: str, most: int | None = None) 
     return np.unique(row[at + len(sought) <= starts[row + 1]]) + span.start  # not what goes on in the next
 
 
-def saying(segment: Segment, text: str, languages: Languages, *, nothing: bool) -> Ints:
+def _saying(segment: Segment, text: str, languages: Languages, *, nothing: bool) -> Ints:
     """The notes in which the words of a text stand in a row.
 
     `nothing`: whether also those in whose language these are stop words, and so no words at all.
@@ -133,14 +133,14 @@ def saying(segment: Segment, text: str, languages: Languages, *, nothing: bool) 
     for terms, notes in speakers.items():
         if not terms:
             found += notes if nothing else []
-        elif len(holders := _in_a_row(segment, terms)):
+        elif len(holders := in_a_row(segment, terms)):
             spoken = np.zeros(len(segment), np.bool_)
             spoken[np.concatenate(notes)] = True
             found.append(holders[spoken[holders]])
     return np.concatenate(found)
 
 
-def _in_a_row(segment: Segment, terms: Sequence[str]) -> Ints:
+def in_a_row(segment: Segment, terms: Sequence[str]) -> Ints:
     """The notes in which these terms stand one after the other."""
     keys, rows = segment.terms.keys, segment.terms.rows
     if len(terms) == 1 and len(terms[0]) == 1 and unspaced(terms[0]):  # it is in bigrams, but where alone
@@ -150,7 +150,8 @@ def _in_a_row(segment: Segment, terms: Sequence[str]) -> Ints:
         return NONE
     rarest, *others = sorted((rows[number] for number in set(numbers)), key=len)
     for other in others:
-        rarest = np.intersect1d(rarest, other, assume_unique=True)
+        at = np.minimum(other.searchsorted(rarest), len(other) - 1)
+        rarest = rarest[other[at] == rarest]
     if len(numbers) == 1:
         return rarest
     parts = (rarest[i : i + PART] for i in range(0, len(rarest), PART))

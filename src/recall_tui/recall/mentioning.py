@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 import unicodedata
 from bisect import bisect_right
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 
 import numpy as np
 
@@ -14,7 +14,7 @@ from recall_tui.notes.links import prose
 from recall_tui.notes.names import stem
 from recall_tui.recall.analyzer import unspaced
 from recall_tui.recall.columns import NONE
-from recall_tui.recall.filtering import saying
+from recall_tui.recall.filtering import in_a_row
 from recall_tui.recall.index import View
 from recall_tui.recall.languages import Languages
 
@@ -63,7 +63,8 @@ class Prose:
 
     def _find(self, name: str) -> Iterator[tuple[int, int]]:
         said = self._said
-        for form in {unicodedata.normalize(form, name) for form in ("NFC", "NFD")}:
+        forms = {name} if name.isascii() else {unicodedata.normalize(form, name) for form in ("NFC", "NFD")}
+        for form in forms:
             sought = _lower(form)
             start = said.find(sought)
             while start >= 0:
@@ -79,7 +80,16 @@ class Prose:
 
 def plain(name: str) -> str:
     """A name as names in running text are compared."""
+    if name.isascii() and name.isprintable() and "  " not in name:  # nearly all, and there are many
+        return name.lower().replace("-", " ").replace("_", " ").strip()
     return _lower(_BETWEEN.sub(" ", unicodedata.normalize("NFC", name)).strip())
+
+
+def likely(names: Iterable[str]) -> re.Pattern[str]:
+    """Finds where one of these names may stand, quickly and not surely, since most texts may hold none."""
+    forms = {unicodedata.normalize(form, name) for form in ("NFC", "NFD") for name in names}
+    said = (r"[\s_>-]{1,9}+".join(map(re.escape, form.split(" "))) for form in sorted(forms))
+    return re.compile("|".join(said), re.IGNORECASE)
 
 
 def _lower(text: str) -> str:
@@ -105,19 +115,21 @@ def names_of(view: View, note: int) -> list[str]:
     return [name for name in names if sum(map(str.isalnum, name)) >= SHORTEST]
 
 
-def holding(view: View, languages: Languages, names: Iterable[str]) -> list[int]:
+def holding(view: View, languages: Languages, names: Sequence[str]) -> list[int]:
     """The notes in which one of these names may stand, the newest first: its stems stand there in a row.
 
     A name of stop words alone stands nowhere.
     """
-    found: list[tuple[int, int]] = []
+    dates, notes = [NONE.astype(np.int64)], [NONE]
     for (base, segment), alive in zip(view.parts(), view.there(), strict=True):
-        notes = np.unique(
-            np.concatenate([NONE, *(saying(segment, name, languages, nothing=False) for name in names)])
-        )
-        notes = notes[alive[notes]]
-        found += zip(segment.dates[notes].tolist(), (notes + base).tolist(), strict=True)
-    return [note for _, note in sorted(found, reverse=True)]
+        analyzers = map(languages.analyzer, segment.languages.keys)
+        said = {tuple(analyzer.terms(name)) for analyzer in analyzers for name in names}
+        held = np.unique(np.concatenate([NONE, *(in_a_row(segment, terms) for terms in said if terms)]))
+        held = held[alive[held]]
+        dates.append(segment.dates[held])
+        notes.append(held + np.int32(base))
+    found: list[int] = np.concatenate(notes)[np.argsort(-np.concatenate(dates), kind="stable")].tolist()
+    return found
 
 
 def named(view: View, languages: Languages, text: str) -> list[int]:
@@ -129,8 +141,9 @@ def named(view: View, languages: Languages, text: str) -> list[int]:
     for (base, segment), alive in zip(view.parts(), view.there(), strict=True):
         rows = segment.spoken.keys.find_all(terms)
         names = segment.spoken.rows.take(rows[rows >= 0]).values
-        lengths = segment.names.lengths
-        whole = np.flatnonzero((np.bincount(names, minlength=len(lengths)) == lengths) & (lengths > 0))
+        counts = np.bincount(names, minlength=len(segment.names))
+        spoken = np.flatnonzero(counts)
+        whole = spoken[counts[spoken] == segment.names.lengths_of(spoken)]
         notes = np.unique(segment.owners[whole])
         found.update((notes[alive[notes]] + base).tolist())
     return sorted(found)
