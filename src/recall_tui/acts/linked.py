@@ -72,8 +72,8 @@ def backlinks(notebook: Notebook, path: str) -> Iterator[Linked]:
 def mentions(notebook: Notebook, path: str, most: int | None = None) -> Iterator[Mention]:
     """Where other notes say the title, an alias or the file name of a note without linking it; newest first.
 
-    Notes that link to it anywhere say nothing new, and are left out. One at a time, as with backlinks. `most`:
-    only so many notes are read, since many may hold the words of a name, and few the name.
+    Notes that link to it anywhere say nothing new, and are left out. One at a time, as with backlinks.
+    `most`: only so many notes are read, since many may hold the words of a name, and few the name.
     """
     view, languages = notebook.engine.view, notebook.engine.languages
     note = view.find(path)
