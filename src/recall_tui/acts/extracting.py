@@ -119,8 +119,9 @@ def inline(notebook: Notebook, path: str, link: Link) -> Extracting:
     links = (each for each in links_in(body) if each.kind != "file")
     said = retargeted(body, {each: _from(notebook, body, each, note, path) for each in links})
     after = text[: link.start] + said + text[link.end :]
+    styled = file if "\n" in text else replace(file, newline=taken.newline)
     changes = (
-        Change(path, encode(file, text), encode(file, after)),
+        Change(path, encode(file, text), encode(styled, after)),
         Change(note, encode(taken, taken.text), None),
     )
     return Extracting(path, note, (edit(path, text, after),), Plan(title, changes))
