@@ -23,8 +23,8 @@ LINKS = {
     "logseq-docs": {"resolved": 727, "broken": 1470, "only here": 24},
     "oldwinter": {"resolved": 3180, "broken": 1282, "ambiguous": 1, "only here": 5, "only there": 1},
 }
-"""Links to notes, by what becomes of them. `only here`: by title or alias, which Obsidian does not look at; of
-several notes it is ambiguous. `only there`: of several files of a name Obsidian takes one."""
+"""Links to notes, by what becomes of them. `only here`: by title or alias, which Obsidian does not look at;
+where several notes have it, it is ambiguous. `only there`: of several files of a name Obsidian takes one."""
 
 
 @pytest.mark.skipif(not GARDENS, reason="RECALL_GARDENS names no folder of gardens")
