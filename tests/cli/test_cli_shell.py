@@ -81,7 +81,7 @@ def test_shells_complete_commands_and_options(
 ) -> None:
     offered = lambda line: complete(monkeypatch, capsys, line)  # noqa: E731
     assert set(offered("recall ")) == COMMANDS
-    assert offered("recall re") == ["related"]
+    assert offered("recall rel") == ["related"]
     assert offered("recall search --fo") == ["--folder", "--fold"]
     assert offered("recall search --folder o") == []  # then the shell offers its own: files and folders
     assert offered("recall ol") == []
