@@ -15,14 +15,16 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-import recall_tui.notebook as notebook_module
+import recall_tui.saving as saving_module
 from recall_tui.config import Settings
 from recall_tui.errors import AmbiguousName, ChangedOnDisk, FolderError, FolderGone, NoteError
 from recall_tui.folder import files, indexing, trash
 from recall_tui.folder.files import MAX_BYTES, File
 from recall_tui.folder.renaming import exchange
-from recall_tui.notebook import BATCH, Notebook, beginning
+from recall_tui.intake import BATCH
+from recall_tui.notebook import Notebook
 from recall_tui.notes.links import find_links
+from recall_tui.notes.names import beginning
 from recall_tui.recall import engine as engine_module
 from recall_tui.recall.hits import Draft
 
@@ -427,7 +429,7 @@ def test_after_a_save_what_killed_saves_left_there_is_removed_if_it_is_elsewhere
     notebook = opened({"in/a.md": "An oak.", "in/b.md": "An elm."})
     for number, text in enumerate(["An elm.", "nowhere else"]):
         (tmp_path / f"in/.recall-{number:012x}.tmp").write_text(text)
-    monkeypatch.setattr(notebook_module, "time", lambda: time() + 2 * 86_400)
+    monkeypatch.setattr(saving_module, "time", lambda: time() + 2 * 86_400)
     notebook.save(notebook.read("in/a.md"), "A tall oak.")
     assert [file.read_text() for file in tmp_path.glob("in/.recall-*")] == ["nowhere else"]
 

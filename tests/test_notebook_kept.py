@@ -409,12 +409,13 @@ def test_several_notebooks_load_and_keep_at_once(garden: Place, eager_threads: N
 ASKED = """
 import sys
 from pathlib import Path
+import recall_tui.intake as intake
 import recall_tui.notebook as module
 from recall_tui.config import Settings
 from recall_tui.folder import reading
 
 if __name__ == "__main__":
-    module.MANY, reading.PART, reading.FIRST = 9, 5, 2
+    intake.MANY, reading.PART, reading.FIRST = 9, 5, 2
     notebook = module.Notebook(Path(sys.argv[1]), Settings(floor=0.0))
     notebook.load()
     print(len(notebook), *(f"{hit.path}:{hit.score!r}" for hit in notebook.search("oak elm", limit=99)))

@@ -68,6 +68,8 @@ def test_imports_point_down() -> None:
         "tui",
         "acts",
         "notebook",
+        "saving",
+        "intake",
         "folder",
         "config",
         "recall",

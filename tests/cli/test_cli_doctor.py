@@ -157,7 +157,7 @@ def test_a_folder_read_in_processes_has_the_same_problems(
 
     first = examined(recall)
     monkeypatch.setenv("XDG_CACHE_HOME", os.fspath(tmp_path / "another"))
-    monkeypatch.setattr("recall_tui.notebook.MANY", 2)
+    monkeypatch.setattr("recall_tui.intake.MANY", 2)
     read, started = reading.read_in_processes, []
 
     def counted(*how: Any) -> Any:

@@ -20,7 +20,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-import recall_tui.notebook as notebook_module
+import recall_tui.intake as intake_module
 from gardens import Place, cache_at, differing, said
 from recall_tui.config import Settings
 from recall_tui.folder import reading, scratch
@@ -54,7 +54,7 @@ def place(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Place:
 @pytest.fixture
 def many(place: Place, monkeypatch: pytest.MonkeyPatch) -> Place:
     """A folder that is large enough to be read in processes, in several parts."""
-    monkeypatch.setattr(notebook_module, "MANY", 20)
+    monkeypatch.setattr(intake_module, "MANY", 20)
     monkeypatch.setattr(reading, "PART", 10)
     monkeypatch.setattr(reading, "FIRST", 3)
     # A process costs half a second; two do the same twice.
@@ -72,7 +72,7 @@ def opened(place: Place) -> Notebook:
 def read_here(place: Place) -> dict[str, Any]:
     """What a start says that reads all by itself."""
     with pytest.MonkeyPatch.context() as patch:
-        patch.setattr(notebook_module, "MANY", 9_999)
+        patch.setattr(intake_module, "MANY", 9_999)
         return place.fresh()
 
 
@@ -267,7 +267,7 @@ def kill() -> None:
 
 def test_killed_processes_are_done_without_and_nothing_that_was_kept_is_lost(many: Place) -> None:
     with pytest.MonkeyPatch.context() as patch:
-        patch.setattr(notebook_module, "MANY", 9_999)
+        patch.setattr(intake_module, "MANY", 9_999)
         kept = many.start()
     for path in set(many.paths) - set(many.paths[::3]):
         many.outside.write(path, "An oak, changed.")
@@ -334,6 +334,7 @@ def test_files_that_processes_cannot_write_hinder_nobody(many: Place) -> None:
 KILLED = """
 import multiprocessing, os, signal, sys
 from pathlib import Path
+import recall_tui.intake as intake
 import recall_tui.notebook as module
 from recall_tui.config import Settings
 from recall_tui.folder import reading
@@ -344,7 +345,7 @@ def killed(done, total):
         os.kill(os.getpid(), signal.SIGKILL)
 
 if __name__ == "__main__":
-    module.MANY, reading.PART, reading.FIRST = 9, 5, 2
+    intake.MANY, reading.PART, reading.FIRST = 9, 5, 2
     module.Notebook(Path(sys.argv[1]), Settings()).load(killed)
 """
 

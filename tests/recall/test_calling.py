@@ -108,7 +108,8 @@ def test_among_many_names_those_that_begin_with_it_are_all_there(
         found = complete(notes.engine.view, typed, limit)
     beginning = [fold(name.name) for name in expected if fold(name.name).startswith(wanted)]
     assert [fold(name.name) for name in found][: len(beginning)] == beginning[:limit]
-    assert set(found) <= set(expected) or not set(found) & set(expected)  # near misses
+    if beginning:
+        assert set(found) <= set(expected)  # else near misses, since not all were looked at
     assert len(found) <= limit
 
 

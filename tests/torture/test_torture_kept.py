@@ -18,7 +18,7 @@ from processes import WELL, Branch
 from promises import Promise
 from trying import Torture
 
-import recall_tui.notebook as notebook_module
+import recall_tui.intake as intake_module
 from gardens import Place, cache_at, differing, said
 from recall_tui.config import Settings
 from recall_tui.folder import cache as store
@@ -249,12 +249,13 @@ def test_several_programs_at_once(torture: Torture, garden: Garden) -> None:
 READING = """
 import sys
 from pathlib import Path
+import recall_tui.intake as intake
 import recall_tui.notebook as module
 from recall_tui.config import Settings
 from recall_tui.folder import reading
 
 if __name__ == "__main__":
-    module.MANY, reading.PART, reading.FIRST = 9, 5, 2
+    intake.MANY, reading.PART, reading.FIRST = 9, 5, 2
     print("now", flush=True)
     module.Notebook(Path(sys.argv[1]), Settings()).load()
 """
@@ -311,7 +312,7 @@ def test_stopped_while_processes_read(
         notebook = Notebook(garden.place.root, Settings(floor=0.0))
         stop = monotonic() + rng.uniform(0, 1.2)
         with cache_at(garden.place.cache), pytest.MonkeyPatch.context() as patch:
-            patch.setattr(notebook_module, "MANY", 9)
+            patch.setattr(intake_module, "MANY", 9)
             notebook.load(stopped=lambda: monotonic() > stop)
         if (late := monotonic() - stop) > SOON:
             return f"it went on for {late:.1f} seconds"

@@ -12,10 +12,10 @@ from recall_tui.errors import NoteError
 from recall_tui.folder.files import File, decode, encode
 from recall_tui.folder.plan import last
 from recall_tui.folder.planned import Change, Plan
-from recall_tui.notebook import Notebook, beginning
+from recall_tui.notebook import Notebook
 from recall_tui.notes.blocks import read_blocks
 from recall_tui.notes.frontmatter import read_front_matter
-from recall_tui.notes.names import free_name, slug, stem
+from recall_tui.notes.names import beginning, free_name, slug, stem
 from recall_tui.notes.note import Link
 from recall_tui.notes.resolve import fold
 from recall_tui.notes.rewriting import links_in, retargeted, spellings, written

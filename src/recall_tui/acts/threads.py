@@ -17,9 +17,9 @@ from recall_tui.errors import NoteError
 from recall_tui.folder.files import File, encode
 from recall_tui.folder.planned import Change, Plan
 from recall_tui.folder.scan import Problem
-from recall_tui.notebook import UNSAFE, Notebook, beginning
+from recall_tui.notebook import UNSAFE, Notebook
 from recall_tui.notes.frontmatter import read_front_matter, with_key
-from recall_tui.notes.names import free_name, slug, stem
+from recall_tui.notes.names import beginning, free_name, slug, stem
 from recall_tui.notes.note import ENDINGS, note_id
 from recall_tui.notes.numbered import Post, read_posts, write_posts
 from recall_tui.notes.resolve import Names

@@ -131,3 +131,11 @@ def _fit(name: str, size: int) -> str:
 def _joins(char: str) -> bool:
     """Whether the character belongs to the one before it: a mark, a joiner, a skin tone."""
     return unicodedata.category(char)[0] == "M" or char == "\u200d" or "\U0001f3fb" <= char <= "\U0001f3ff"
+
+
+def beginning(text: str) -> str:
+    """What a text without a title is called: its first heading or the first words of its first line."""
+    for line in text.split("\n"):
+        if words := line.lstrip("#>-*+ \t").split():
+            return " ".join(words if line.startswith("#") else words[:8])
+    return ""
