@@ -39,12 +39,17 @@ def continue_note(notebook: Notebook, path: str, text: str, now: datetime) -> st
     notebook.read(path)  # what is gone cannot be continued
     front = read_front_matter(text)
     title = front.text("title") or beginning(text[front.body :]) or notebook.title(path)
-    text = with_key(text, "prev", _link(notebook, path))
-    if not front.text("date", "created"):
-        text = with_key(text, "date", now.isoformat("T", "seconds"))
+    text = continuing(notebook, path, now, text)
     new = _free(notebook, path.rpartition("/")[0], title, lambda name: False)
     notebook.change(Plan(f"Continue {path}", (_made(new, text),)))
     return new
+
+
+def continuing(notebook: Notebook, path: str, now: datetime, text: str = "") -> str:
+    """The text of a note as it continues the one at `path`."""
+    text = with_key(text, "prev", _link(notebook, path))
+    dated = read_front_matter(text).text("date", "created")
+    return text if dated else with_key(text, "date", now.isoformat("T", "seconds"))
 
 
 def put_behind(notebook: Notebook, path: str, other: str) -> Plan:

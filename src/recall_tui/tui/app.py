@@ -138,6 +138,9 @@ class RecallApp(App[None], inherit_bindings=False):
             "Put all of them back as they were.",
             lambda: writing.start(undo_several(writing)),
         )
+        yield SystemCommand(
+            "Detach note", "Let this note continue none, and begin a thread.", writing.action_detach
+        )
         yield SystemCommand("Theme", "Choose the colours until you leave.", self.action_change_theme)
 
     def _end_on_signals(self, loop: asyncio.AbstractEventLoop) -> None:

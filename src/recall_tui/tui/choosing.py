@@ -9,10 +9,12 @@ from textual.screen import Screen
 from recall_tui.recall.hits import Hit
 from recall_tui.tui.desk import Desk
 from recall_tui.tui.editor import Editor
+from recall_tui.tui.growing import Growing
 from recall_tui.tui.looking import Looking
 from recall_tui.tui.opening import Opening
 from recall_tui.tui.recalling import Recalling
 from recall_tui.tui.searching import Searching
+from recall_tui.tui.tabs import Name, Tabs
 
 
 class Choosing(Screen[None]):
@@ -24,6 +26,8 @@ class Choosing(Screen[None]):
     looking: Looking
     recalling: Recalling
     searching: Searching
+    tabs: Tabs
+    growing: Growing
 
     def tell(self) -> None:
         """What is looked at, or the note, may have changed: say so."""
@@ -43,6 +47,7 @@ class Choosing(Screen[None]):
         self.start(self.opening.edit())
 
     def action_search(self) -> None:
+        self.end_tab()
         self.recalling.away = True
         self.set_class(True, "searching")
         self.searching.begin()
@@ -55,6 +60,29 @@ class Choosing(Screen[None]):
             self.set_class(False, "searching")
             self.recalling.away = False
             self.set_focus(self.editor)
+
+    def action_links(self) -> None:
+        self._turn("links")
+
+    def action_thread(self) -> None:
+        self._turn("thread")
+
+    def _turn(self, name: Name) -> None:
+        """Open a tab of the pane; once more, and it shows past selves again."""
+        if name == self.tabs.name:
+            self.end_tab()
+            self.recalling.answer()
+        else:
+            self.end_search()
+            self.recalling.away = True
+            self.tabs.turn(name)
+        self.tell()
+
+    def end_tab(self) -> None:
+        """The pane is for the draft's own answers again."""
+        if self.tabs.name:
+            self.tabs.turn("")
+            self.recalling.away = False
 
     def action_enter_found(self) -> None:
         if self.searching.making:
@@ -78,12 +106,14 @@ class Choosing(Screen[None]):
         self.tell()
 
     def action_leave_list(self) -> None:
-        if not self.searching.open:
+        if not self.searching.open and not self.tabs.name:
             self.recalling.leave()
         elif self.looking.page:
             self.looking.list()
+            self.tabs.again()
         else:
             self.end_search()
+            self.end_tab()
             self.recalling.answer()
         self.tell()
 
@@ -91,7 +121,8 @@ class Choosing(Screen[None]):
         if self.searching.open:
             self.searching.move(steps)
         else:
-            self.recalling.hold()
+            if not self.tabs.name:
+                self.recalling.hold()
             self.looking.move(steps)
         self.tell()
 
@@ -103,7 +134,7 @@ class Choosing(Screen[None]):
 
     def action_open_card(self) -> None:
         if hit := self.looking.card():
-            self.start(self.desk.go(hit.path, at=hit.start))
+            self.start(self.desk.go(hit.path, at=hit.start) if hit.path else self.desk.make(hit.title))
 
     def action_complete_link(self) -> None:
         if self.recalling.link and (hit := self._taken()):
@@ -119,6 +150,17 @@ class Choosing(Screen[None]):
         if hit := self._taken():
             self.recalling.insert_quote(hit)
             self.tell()
+
+    def action_continue_note(self) -> None:
+        hit = self.looking.card() if self.looking.pane.selected is not None else None
+        self.start(self.growing.continue_note(hit.path if hit else ""))
+
+    def action_put_behind(self) -> None:
+        if hit := self.looking.card():
+            self.start(self.growing.put_behind(hit.path))
+
+    def action_detach(self) -> None:
+        self.start(self.growing.detach())
 
     def _taken(self) -> Hit | None:
         """The card that goes into the draft, which is written on then."""

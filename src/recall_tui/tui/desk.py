@@ -69,12 +69,12 @@ class Desk(Outside):
         async with self._moving:
             await self._visit(path, at=at)
 
-    async def begin(self) -> None:
-        """Begin a new note."""
+    async def begin(self, text: str = "") -> None:
+        """Begin a new note, with a text that is worth no file by itself."""
         async with self._moving:
             if await self.leave():
                 self._ahead.clear()
-                self._put(None, (0, 0), self._behind)
+                self._put(None, _cursor(text, None), self._behind, text)
 
     async def make(self, title: str) -> None:
         """Make a note of this title, and open it."""
@@ -174,9 +174,9 @@ class Desk(Outside):
         await self._hold()
         return True
 
-    def _put(self, opened: Viewed | None, cursor: tuple[int, int], to: list[Place]) -> None:
+    def _put(self, opened: Viewed | None, cursor: tuple[int, int], to: list[Place], text: str = "") -> None:
         here = Place(self.path, self.editor.cursor_location)
-        self.editor.load(opened.text if opened else "", cursor)
+        self.editor.load(opened.text if opened else text, cursor)
         if here.path:
             to.append(here)
         self.close()

@@ -21,7 +21,7 @@ LINES: Mapping[str, Named] = {
     "writing": (
         ("card_down", "cards"), ("card_1", "look"), ("open_card", "open"), ("link_card", "link"),
         ("quote_card", "quote"), ("search", "search"), ("find_or_create", "find"), ("explain", "why"),
-        ("new", "new"), ("save", "save"),
+        ("links", "links"), ("thread", "thread"), ("continue_note", "continue"), ("new", "new"), ("save", "save"),
     ),
     "card": (
         ("leave_list", "back"), ("open_card", "open"), ("link_card", "link"), ("quote_card", "quote"),
@@ -38,6 +38,14 @@ LINES: Mapping[str, Named] = {
     "found": (
         ("enter", "open"), ("up,down", "choose"), ("leave_list", "back"), ("card_1", "look"),
         ("link_card", "link"), ("quote_card", "quote"), ("explain", "why"),
+    ),
+    "links": (
+        ("leave_list", "back"), ("open_card", "open"), ("card_down", "next"), ("card_1", "look"),
+        ("thread", "thread"), ("quote_card", "quote"), ("continue_note", "continue"),
+    ),
+    "thread": (
+        ("leave_list", "back"), ("open_card", "open"), ("card_down", "next"), ("card_1", "look"),
+        ("continue_note", "continue"), ("put_behind", "put behind"), ("links", "links"),
     ),
     "make": (("enter", "make"), ("up,down", "choose"), ("leave_list", "back")),
     "link": (("enter", "link"), ("up,down", "choose"), ("leave_list", "no link"), ("preview", "in full")),

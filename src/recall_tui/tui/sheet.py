@@ -20,6 +20,8 @@ T = TypeVar("T")
 
 LONG_ENOUGH = 40
 """A new note, whose file is named after its first line, is saved once that is ended or so many characters."""
+FRONT = 50
+"""Front matter of a new note has no more lines."""
 SLOW = 2.0
 """After so many seconds without an answer of the disk it is said that there is none."""
 FIRST_PAUSE, LONGEST_PAUSE = 1.0, 30.0
@@ -248,10 +250,18 @@ class Sheet:
             self.front.remark("The other recall has closed this note: it can be written here now.")
 
     def _is_blank(self) -> bool:
-        return not any(line.strip() for line in self.editor.document.lines)
+        return not any(line.strip() for line in self._written_lines())
+
+    def _written_lines(self) -> Sequence[str]:
+        """The lines without front matter, which a note that continues another begins with."""
+        lines = self.editor.document.lines
+        if lines[0] != "---":
+            return lines
+        last = next((row for row, line in enumerate(lines[1:FRONT], 1) if line in ("---", "...")), -1)
+        return lines[last + 1 :]
 
     def _named(self) -> bool:
-        lines = self.editor.document.lines
+        lines = self._written_lines()
         first = next((row for row, line in enumerate(lines) if line.strip()), None)
         return first is not None and (first < len(lines) - 1 or len(lines[first].strip()) >= LONG_ENOUGH)
 

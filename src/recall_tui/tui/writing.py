@@ -23,6 +23,7 @@ from recall_tui.tui.clean import clean
 from recall_tui.tui.desk import Desk
 from recall_tui.tui.editor import Editor
 from recall_tui.tui.frames import Below, Beside, Covered, Line
+from recall_tui.tui.growing import Growing
 from recall_tui.tui.keys import keys_line, shown
 from recall_tui.tui.looking import Looking
 from recall_tui.tui.opening import Opening
@@ -30,6 +31,7 @@ from recall_tui.tui.pane import Pane
 from recall_tui.tui.recalling import Recalling
 from recall_tui.tui.recovery import Recovery
 from recall_tui.tui.searching import SearchBox, Searching
+from recall_tui.tui.tabs import Tabs
 from recall_tui.tui.wrap import cells
 
 if TYPE_CHECKING:
@@ -117,6 +119,8 @@ class Writing(Covered, Choosing):
         self.looking = Looking(self.notebook, self.query_one(Pane))
         self.recalling = Recalling(self.notebook, self.editor, self.looking)
         self.searching = Searching(self.notebook, self.query_one(SearchBox), self.looking)
+        self.growing = Growing(self.notebook, self.desk, self._now)
+        self.tabs = Tabs(self.notebook, self.desk, self.looking)
         self.editor.after_edit = self._wrote
         self.editor.after_move = self._moved
         self.searching.box.after_change = self._searched
@@ -157,7 +161,7 @@ class Writing(Covered, Choosing):
         desk, keys = self.desk, self.notebook.settings.keys
         state = "● not saved yet" if desk.changed or desk.trouble else "saved" if desk.file else ""
         state = "read-only" if desk.read_only else state
-        where = self.searching.where if self.searching.open else self.recalling.where
+        where = self.searching.where if self.searching.open else self.tabs.where or self.recalling.where
         told = (self.size.width, desk.title, state, desk.trouble, desk.remedy, desk.read_only, where)
         if told == self._told or not self.is_running:
             return
@@ -190,6 +194,7 @@ class Writing(Covered, Choosing):
             self._looked_at = self.editor.edits
             self.recalling.look_for_links()
             self.recalling.answer()  # the word at the cursor counts now
+            self.tabs.again()
         wait = self.notebook.settings.autosave
         if wait and idle >= wait and self.desk.is_due():
             self.start(self.desk.save())
@@ -201,6 +206,7 @@ class Writing(Covered, Choosing):
         if len(self.notebook) or not total:
             self.recalling.notes_came_in(self._now or datetime.now())
             self.searching.again()
+            self.tabs.again()
         self.tell()
 
     def touched(self, paths: Set[str]) -> None:
@@ -228,6 +234,7 @@ class Writing(Covered, Choosing):
         self._looked_at = self.editor.edits
         self.end_search()
         self.recalling.arrived(self.desk.path)
+        self.tabs.again(anew=True)
         self.editor.scroll_cursor_visible(center=True, animate=False)
         self.editor.focus()
         self.tell()
@@ -262,7 +269,8 @@ class Writing(Covered, Choosing):
         if action in ("complete_link", "choose"):
             return searching if action == "choose" and searching else self._offering
         if action == "leave_list":
-            return self.searching.open or self.looking.held or self.recalling.link is not None
+            where = self.searching.open or self.tabs.name or self.looking.held
+            return bool(where) or self.recalling.link is not None
         return True
 
     @property

@@ -1,0 +1,165 @@
+"""What lies around the note on the desk, in the pane in place of past selves: its links, its thread."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from itertools import islice
+from typing import Literal, NamedTuple
+
+from recall_tui.notebook import Notebook
+from recall_tui.recall.hits import Hit
+from recall_tui.tui.desk import Desk
+from recall_tui.tui.looking import Looking
+
+Name = Literal["", "links", "thread"]
+
+MOST = 50
+"""So many cards of a kind are shown; each takes reading a note."""
+NO_LINKS = "Nothing is linked with this note, and nothing names it."
+NO_THREAD = "This note continues none, and none continues it."
+NEW = "This note is not saved yet: what lies around it shows when it is."
+
+
+class Shown(NamedTuple):
+    """What a tab shows."""
+
+    heading: str
+    hits: Sequence[Hit]
+    words: str
+    """Where there are no cards."""
+    mark: str = ""
+    """What stands at the right of the heading."""
+    at: int | None = None
+    """The card to begin with."""
+
+
+class Tabs:
+    """One of them stands in the pane until it is turned back. The draft's own answers wait meanwhile."""
+
+    def __init__(self, notebook: Notebook, desk: Desk, looking: Looking) -> None:
+        self.notebook = notebook
+        self.desk = desk
+        self.looking = looking
+        self.name: Name = ""
+        """Which one is open."""
+
+    @property
+    def where(self) -> str:
+        """What the keys act on: `links`, `thread`, or a page in their place."""
+        return self.looking.page or self.name
+
+    def turn(self, name: Name) -> None:
+        """Open one of them, or close it for ""."""
+        self.name = name
+        self.looking.leave()
+        self.looking.pane.mark = ""
+        self.again(anew=True)
+
+    def again(self, *, anew: bool = False) -> None:
+        """Show it as it is now; what is being read in full stays.
+
+        `anew`: begin with the card that it begins with.
+        """
+        if not self.name or (self.looking.page and not anew):
+            return
+        pane = self.looking.pane
+        shown = self._links() if self.name == "links" else self._thread()
+        pane.heading, pane.mark, pane.held = shown.heading, shown.mark, False
+        if shown.hits:
+            pane.show(shown.hits, select=shown.at if anew else None)
+        else:
+            pane.say(shown.words)
+
+    def _links(self) -> Shown:
+        """What the note links to, what links to it, and what says a name without a link."""
+        path, text = self.desk.path, self.desk.editor.text
+        kinds = {
+            "out": self._outgoing(path, text),
+            "back": self._backlinks(path),
+            "named here": self._mentioned(path, text),
+            "naming it": self._mentions(path),
+        }
+        cards = {kind: list(islice(found, MOST)) for kind, found in kinds.items()}
+        counted = (f"{len(found)} {kind}" for kind, found in cards.items() if found)
+        hits = [hit for found in cards.values() for hit in found]
+        return Shown("Links", hits, NO_LINKS if path else NEW, " · ".join(counted))
+
+    def _outgoing(self, path: str, text: str) -> Iterator[Hit]:
+        from recall_tui.acts.linked import outgoing
+
+        shown: set[str] = set()
+        for each in outgoing(self.notebook, path, text):
+            if not each.paths and each.link.target not in shown:
+                shown.add(each.link.target)
+                yield self._missing(each.link.target)
+            several = f"“{each.link.target}” may mean this" if len(each.paths) > 1 else ""
+            for target in each.paths:
+                if target not in shown and target != path:
+                    shown.add(target)
+                    yield from self._beginning(target, several or "linked here")
+
+    def _backlinks(self, path: str) -> Iterator[Hit]:
+        from recall_tui.acts.linked import backlinks
+
+        for each in backlinks(self.notebook, path) if path else ():
+            yield from self._part(
+                each.source, each.context, (each.link.start, each.link.end), "links to this"
+            )
+
+    def _mentions(self, path: str) -> Iterator[Hit]:
+        from recall_tui.acts.linked import mentions
+
+        for each in mentions(self.notebook, path) if path else ():
+            place = each.start, each.end
+            yield from self._part(each.source, each.context, place, "names this without a link")
+
+    def _mentioned(self, path: str, text: str) -> Iterator[Hit]:
+        from recall_tui.acts.linked import mentioned
+
+        shown: set[str] = set()
+        for each in mentioned(self.notebook, text, path):
+            for target in each.paths:
+                if target not in shown:
+                    shown.add(target)
+                    yield from self._beginning(
+                        target, f"“{text[each.start : each.end]}” stands here unlinked"
+                    )
+
+    def _thread(self) -> Shown:
+        """The thread of the note, in reading order, with the forks where they branch."""
+        path, threads = self.desk.path, self.notebook.engine.threads
+        thread = threads.thread(path) if path else None
+        if not thread or len(thread.notes) < 2:
+            return Shown("Thread", (), NO_THREAD if path else NEW)
+        hits: list[Hit] = []
+        for i, note in enumerate(thread.notes):
+            label = f"{i + 1}/{len(thread.notes)}"
+            label += " · this note" if i == thread.at else ""
+            if others := thread.forks.get(i):
+                label += f" · forks: {', '.join(map(self.notebook.title, others))}"
+            hits += self._beginning(note, label)
+        forks = sum(map(len, thread.forks.values()))
+        forked = f" · {forks} fork{'s' if forks > 1 else ''}" if forks else ""
+        return Shown("Thread", hits, "", f"{thread.at + 1}/{len(thread.notes)}{forked}", thread.at)
+
+    # Cards
+
+    def _beginning(self, path: str, label: str) -> Iterator[Hit]:
+        if hit := self.notebook.engine.passage_of(path, 0.0, label):
+            yield hit
+
+    def _part(self, path: str, place: tuple[int, int], mark: tuple[int, int], label: str) -> Iterator[Hit]:
+        """A passage with what it is about marked."""
+        view = self.notebook.engine.view
+        if (note := view.find(path)) >= 0:
+            start, end = place
+            text, marked = self.notebook.text(path)[start:end], (mark[0] - start, mark[1] - start)
+            yield Hit(
+                path, view.title(note), view.written(note), 0.0, text, start, end, (marked,), label=label
+            )
+
+    def _missing(self, target: str) -> Hit:
+        """A card for a note that is not there, which opening makes."""
+        return Hit(
+            "", target, self.looking.pane.now, 0.0, "", 0, 0, label="no note is called so: opening makes it"
+        )
