@@ -38,7 +38,7 @@ ACTIONS: Mapping[str, Action] = {
     "quote_card": Action("alt+q", "Insert the card's text as a quote, with its source."),
     "preview": Action("alt+p", "Show the selected card in full, or the list again."),
     "explain": Action("alt+e", "Show why the card stands here, or the list again."),
-    "links": Action("alt+k", "Show what is linked with the note, and what names it without a link."),
+    "links": Action("alt+k", "Show what is linked with the note, or names it."),
     "thread": Action("alt+t", "Show the thread of the note, in reading order."),
     "continue_note": Action("alt+c", "Begin a note that continues the card's note, or this one."),
     "put_behind": Action("alt+b", "Let this note continue the card's note in its thread."),

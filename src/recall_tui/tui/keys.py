@@ -21,7 +21,8 @@ LINES: Mapping[str, Named] = {
     "writing": (
         ("card_down", "cards"), ("card_1", "look"), ("open_card", "open"), ("link_card", "link"),
         ("quote_card", "quote"), ("search", "search"), ("find_or_create", "find"), ("explain", "why"),
-        ("links", "links"), ("thread", "thread"), ("continue_note", "continue"), ("new", "new"), ("save", "save"),
+        ("links", "links"), ("thread", "thread"), ("continue_note", "continue"), ("new", "new"),
+        ("save", "save"),
     ),
     "card": (
         ("leave_list", "back"), ("open_card", "open"), ("link_card", "link"), ("quote_card", "quote"),

@@ -7,6 +7,7 @@ from itertools import islice
 from typing import Literal, NamedTuple
 
 from recall_tui.notebook import Notebook
+from recall_tui.notes.frontmatter import read_front_matter
 from recall_tui.recall.hits import Hit
 from recall_tui.tui.desk import Desk
 from recall_tui.tui.looking import Looking
@@ -88,23 +89,28 @@ class Tabs:
         from recall_tui.acts.linked import outgoing
 
         shown: set[str] = set()
+        body = read_front_matter(text).body
         for each in outgoing(self.notebook, path, text):
             if not each.paths and each.link.target not in shown:
                 shown.add(each.link.target)
                 yield self._missing(each.link.target)
-            several = f"“{each.link.target}” may mean this" if len(each.paths) > 1 else ""
+            label = "linked here" if each.link.start >= body else "in its thread"
+            if len(each.paths) > 1:
+                label = f"“{each.link.target}” may mean this"
             for target in each.paths:
                 if target not in shown and target != path:
                     shown.add(target)
-                    yield from self._beginning(target, several or "linked here")
+                    yield from self._beginning(target, label)
 
     def _backlinks(self, path: str) -> Iterator[Hit]:
         from recall_tui.acts.linked import backlinks
 
         for each in backlinks(self.notebook, path) if path else ():
-            yield from self._part(
-                each.source, each.context, (each.link.start, each.link.end), "links to this"
-            )
+            if each.link.start < read_front_matter(self.notebook.text(each.source)).body:
+                yield from self._beginning(each.source, "in its thread")
+            else:
+                place = each.link.start, each.link.end
+                yield from self._part(each.source, each.context, place, "links to this")
 
     def _mentions(self, path: str) -> Iterator[Hit]:
         from recall_tui.acts.linked import mentions
@@ -121,9 +127,7 @@ class Tabs:
             for target in each.paths:
                 if target not in shown:
                     shown.add(target)
-                    yield from self._beginning(
-                        target, f"“{text[each.start : each.end]}” stands here unlinked"
-                    )
+                    yield from self._beginning(target, f"“{text[each.start : each.end]}” is named here")
 
     def _thread(self) -> Shown:
         """The thread of the note, in reading order, with the forks where they branch."""
