@@ -40,7 +40,7 @@ ACTIONS: Mapping[str, Action] = {
     "explain": Action("alt+e", "Show why the card stands here, or the list again."),
     "links": Action("alt+k", "Show what is linked with the note, or names it."),
     "thread": Action("alt+t", "Show the thread of the note, in reading order."),
-    "continue_note": Action("alt+c", "Begin a note that continues the card's note, or this one."),
+    "continue_note": Action("alt+c", "Begin a note that continues the card's, or this one."),
     "put_behind": Action("alt+b", "Let this note continue the card's note in its thread."),
     "back": Action("alt+left", "Go back to the note before."),
     "forward": Action("alt+right", "Go forward again."),
