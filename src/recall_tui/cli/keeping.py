@@ -132,7 +132,9 @@ def undo(
     if as_json:
         show.json_line({"title": plan.title, "undone": not again, "files": plan.paths})
     else:
-        show.aside(f"{'Done again' if again else 'Undone'}: {plan.title} ({len(plan.changes):,} files)")
+        many = len(plan.changes)
+        files = f"{many:,} file{'s' if many > 1 else ''}"
+        show.aside(f"{'Done again' if again else 'Undone'}: {plan.title} ({files})")
     return 0
 
 

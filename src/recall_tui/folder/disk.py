@@ -65,7 +65,7 @@ def write_new(path: str, data: bytes, mode: int = 0o666, like: str | None = None
     fd = os.open(path, _WRITE, mode)
     try:
         try:
-            _write_all(fd, data)
+            write_all(fd, data)
             if like is not None:
                 _copy_attributes(like, fd)
             os.fsync(fd)
@@ -129,7 +129,7 @@ def overwrite(path: str, data: bytes, old: bytes) -> os.stat_result:
 
 def _rewrite(fd: int, data: bytes) -> None:
     os.lseek(fd, 0, os.SEEK_SET)
-    _write_all(fd, data)
+    write_all(fd, data)
     os.ftruncate(fd, len(data))
     os.fsync(fd)
 
@@ -164,7 +164,8 @@ def sync_folder(folder: str) -> None:
         os.close(fd)
 
 
-def _write_all(fd: int, data: bytes) -> None:
+def write_all(fd: int, data: bytes) -> None:
+    """Write until all is written: a call may write less. Raises OSError."""
     rest = memoryview(data)
     while rest:
         written = os.write(fd, rest)

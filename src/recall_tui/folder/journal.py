@@ -28,8 +28,7 @@ from zlib import crc32
 
 from recall_tui.errors import NoteError
 from recall_tui.folder import files
-from recall_tui.folder.disk import _write_all as write_all
-from recall_tui.folder.disk import sync_folder
+from recall_tui.folder.disk import sync_folder, write_all
 from recall_tui.folder.files import File
 from recall_tui.folder.scan import Problem
 from recall_tui.folder.state import ours, state_folder
