@@ -44,7 +44,7 @@ ACTIONS: Mapping[str, Action] = {
     "put_behind": Action("alt+b", "Let this note continue the card's note in its thread."),
     "back": Action("alt+left", "Go back to the note before."),
     "forward": Action("alt+right", "Go forward again."),
-    "open_link": Action("alt+o", "Open the web or mail link at the cursor, after asking."),
+    "open_link": Action("alt+o", "Open the link at the cursor; one of the web after asking."),
     "edit_elsewhere": Action("f4", "Edit the note in your $VISUAL or $EDITOR."),
     "leave_list": Action("escape", "Leave the list or search: it follows the draft again."),
 }

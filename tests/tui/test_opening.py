@@ -74,7 +74,7 @@ def test_a_link_is_clicked(tmp_path: Path, browsed: list[str]) -> None:
 @pytest.mark.parametrize(
     ("text", "words"),
     [
-        ("no link", "no web address"),
+        ("no link", "no link at the cursor"),
         ("[x](javascript:alert(1))", "Only links"),
         ("[x](file:///etc/passwd)", "Only links"),
         ("http://x\u202egro.x", "hide"),
@@ -91,6 +91,54 @@ def test_what_is_not_opened_is_said(tmp_path: Path, browsed: list[str], text: st
 
     play(garden(tmp_path), steps)
     assert not browsed
+
+
+@pytest.mark.parametrize(
+    ("text", "path", "row"),
+    [
+        ("[[oven]]", "oven.md", 3),
+        ("[[rain#Rain barrels]]", "rain.md", 5),
+        ("[[bread#^crust]]", "bread.md", 8),
+        ("[the loaf](bread.md)", "bread.md", 4),
+    ],
+)
+def test_a_link_to_a_note_is_followed(tmp_path: Path, text: str, path: str, row: int) -> None:
+    said = GARDEN | {"bread.md": GARDEN["bread.md"].rstrip() + " ^crust\n"}
+
+    async def steps(person: Person) -> None:
+        person.editor.insert_text(f"One line\nsee {text} and on")
+        await person.press(*["left"] * 9, "alt+o")
+        await person.until(lambda: person.path == path)
+        assert not asked(person)
+        assert abs(person.editor.cursor_location[0] - row) <= 1
+
+    play(garden(tmp_path, said), steps)
+
+
+def test_a_link_to_no_note_makes_it_after_asking(tmp_path: Path) -> None:
+    async def steps(person: Person) -> None:
+        person.editor.insert_text("see [[A late frost]]")
+        await person.press("left", "left", "alt+o")
+        await person.until(lambda: asked(person))
+        await person.press("1")
+        await person.until(lambda: person.path == "a-late-frost.md")
+
+    play(garden(tmp_path), steps)
+
+
+def test_which_of_several_notes_is_meant_is_asked(tmp_path: Path) -> None:
+    notes = GARDEN | {"letters/oven.md": "# A toy oven\n"}
+
+    async def steps(person: Person) -> None:
+        person.editor.insert_text("see [[oven]]")
+        await person.press("left", "left", "alt+o")
+        await person.until(lambda: asked(person) or person.path)
+        if asked(person):
+            await person.press("1")
+            await person.until(lambda: person.path)
+        assert person.path.endswith("oven.md")
+
+    play(garden(tmp_path, notes), steps)
 
 
 @contextmanager

@@ -6,12 +6,19 @@ import asyncio
 import os
 from collections.abc import Callable
 from contextlib import AbstractContextManager
+from typing import TYPE_CHECKING
 
 from textual.app import SuspendNotSupported
 
 from recall_tui.errors import CannotOpen, NoteError
 from recall_tui.tui.desk import Desk
 from recall_tui.tui.sheet import Front
+
+if TYPE_CHECKING:
+    from recall_tui.acts.linked import Linked
+
+CHOICES = 9
+"""So many notes are offered where a link may mean several."""
 
 
 class Opening:
@@ -24,14 +31,17 @@ class Opening:
         self._suspend = suspend
 
     async def link(self) -> None:
-        """Open the link at the cursor, after asking."""
+        """Follow the link at the cursor: to its note, or, after asking, to the web."""
         from recall_tui.tui.web import checked, link_at
 
         row, column = self.desk.editor.cursor_location
         document = self.desk.editor.document
+        if linked := self._to_note(row, column):
+            await self._follow(linked)
+            return
         link = link_at(document.to_text(document[row]), column)
         if link is None:
-            self.front.complain("There is no web address at the cursor.")
+            self.front.complain("There is no link at the cursor.")
             return
         try:
             opened, to = checked(link)
@@ -40,6 +50,33 @@ class Opening:
                 await self._browse(opened)
         except (CannotOpen, SuspendNotSupported) as error:
             self.front.complain(str(error))
+
+    def _to_note(self, row: int, column: int) -> Linked | None:
+        """The link to a note at a place."""
+        from recall_tui.acts.linked import outgoing
+
+        at = sum(len(line) + 1 for line in self.desk.editor.document.lines[:row]) + column
+        links = outgoing(self.desk.notebook, self.desk.path, self.desk.editor.text)
+        return next((each for each in links if each.link.start <= at <= each.link.end), None)
+
+    async def _follow(self, linked: Linked) -> None:
+        """Go to the note that a link leads to; where there is none, it can be made."""
+        from recall_tui.acts.linked import pointed_at
+
+        target, paths = linked.link.target, linked.paths[:CHOICES]
+        chosen: int | None = 0
+        if not paths:
+            if (
+                await self.front.ask(f"No note is called “{target}” yet. Make one?", ("Make it", "Leave it"))
+                == 0
+            ):
+                await self.desk.make(target)
+            return
+        if len(paths) > 1:
+            chosen = await self.front.ask(f"“{target}” may mean several notes.", paths)
+        if chosen is not None:
+            path = paths[chosen]
+            await self.desk.go(path, at=pointed_at(self.desk.notebook.text(path), linked.link))
 
     async def _browse(self, link: str) -> None:
         from recall_tui.tui.programs import browse, wants_terminal
