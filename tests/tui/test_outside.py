@@ -640,7 +640,10 @@ def test_it_looks_as_stored(tmp_path: Path, steps: Callable[[Person], object], s
 
     async def then_compare(person: Person) -> None:
         await steps(person)  # type: ignore[misc]
-        await person.settled()
+        before = ""
+        while before != person.screen:  # the index hears of it a little later than the desk
+            before = person.screen
+            await person.rest(0.4)
         compare(person.app, f"outside-{steps.__name__}-{size[0]}")
 
     play(tmp_path, then_compare, size=size, note="rain.md")
