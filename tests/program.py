@@ -16,7 +16,8 @@ START = """
 import signal
 import sys
 from pathlib import Path
-signal.signal(signal.SIGINT, signal.default_int_handler)  # a shell has what it runs in the background ignore it
+# A shell has what it runs in the background ignore it.
+signal.signal(signal.SIGINT, signal.default_int_handler)
 from recall_tui.config import Settings
 from recall_tui.tui.app import run
 run(Path(sys.argv[1]), Settings(autosave=float(sys.argv[2])), sys.argv[3])
