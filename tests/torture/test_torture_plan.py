@@ -176,9 +176,12 @@ def test_killed_at_every_system_call(torture: Torture, renaming: Renaming, what:
     def trial(call: Call) -> str:
         renaming.put(undoing=what == "undoing")
         said, _ = traced(deed, f"{call.name}:signal=KILL:when={call.nth}")
-        return renaming.violated() if said == KILLED else f"not killed: {said}"
+        killed.append(said == KILLED)  # one run makes a few calls fewer than another, and ends well before
+        return renaming.violated() if said in (KILLED, WELL) else f"not killed: {said}"
 
+    killed: list[bool] = []
     torture.each(Promise.PLANS, f"{what} in 50 notes, killed at each system call", calls, trial, few=2)
+    assert sum(killed) > 0.9 * len(killed)
 
 
 @pytest.mark.parametrize("what", ["renaming", "undoing"])
