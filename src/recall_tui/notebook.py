@@ -174,7 +174,7 @@ class Notebook(Saving):
         if note < 0:
             return []
         nodes = self.engine.links.backlinks(int(view.nodes[note]))
-        return sorted(view.path(linking) for node in nodes if (linking := int(view.current[node])) >= 0)
+        return sorted(map(view.path, view.standing(nodes).tolist()))
 
     def title(self, path: str) -> str:
         """A note's title; its file name while it has not been read."""

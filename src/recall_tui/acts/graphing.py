@@ -51,8 +51,7 @@ def graph(notebook: Notebook) -> Graph:
     for note in view.notes():
         source = view.path(note)
         targets = links.outgoing(int(view.nodes[note]))
-        there = view.current[targets[targets < len(view.current)]]
-        pairs += [(source, view.path(target)) for target in there.tolist() if target >= 0]
+        pairs += [(source, view.path(target)) for target in view.standing(targets).tolist()]
     outgoing, backlinks = dict.fromkeys(titles, 0), dict.fromkeys(titles, 0)
     for source, target in pairs:
         outgoing[source] += 1

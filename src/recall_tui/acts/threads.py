@@ -198,8 +198,8 @@ def _naming(notebook: Notebook, path: str) -> list[str]:
     note = view.find(path)
     if note < 0:
         return []
-    nodes = following.backlinks(int(view.nodes[note])).tolist()
-    return sorted(view.path(int(view.current[node])) for node in nodes)
+    nodes = following.backlinks(int(view.nodes[note]))
+    return sorted(map(view.path, view.standing(nodes).tolist()))
 
 
 def _link(notebook: Notebook, path: str) -> str:

@@ -122,9 +122,7 @@ class Shelf:
             relinked: dict[int, list[int]] = {}
             for node in (node for node in links.changed() if node < known):
                 if (note := int(view.current[node])) >= 0:
-                    targets = links.outgoing(node)
-                    targets = view.current[targets[targets < known]]
-                    relinked[int(nodes[note])] = nodes[targets[targets >= 0]].tolist()
+                    relinked[int(nodes[note])] = nodes[view.standing(links.outgoing(node))].tolist()
                 elif node < first:
                     relinked.setdefault(node, [])
             more[f"{name}.nodes"] = np.array(list(relinked), np.int64)

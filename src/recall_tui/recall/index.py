@@ -66,6 +66,14 @@ class View:
                 return base + note
         return -1
 
+    def standing(self, nodes: Ints) -> Ints:
+        """The notes that nodes stand for now, of those that are there.
+
+        Links may be a save ahead of the view: nodes that it does not know yet are passed over.
+        """
+        notes: Ints = self.current[nodes[nodes < len(self.current)]]
+        return notes[notes >= 0]
+
     def path(self, note: int) -> str:
         """A note's path."""
         segment, i = self.at(note)

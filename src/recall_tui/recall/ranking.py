@@ -165,13 +165,12 @@ class Ranking:
         gain = np.zeros(len(scores))
         if not len(found):
             return gain
-        current, nodes = self.view.current, self.view.nodes
         for i in self._order(found, scores.round(9))[:BEST]:
-            linked = self.links.linked(int(nodes[found[i]]))
+            linked = self.links.linked(int(self.view.nodes[found[i]]))
             if not len(linked) or len(linked) > HUB:
                 continue
-            others = current[linked[linked < len(current)]]
-            others = others[(others >= 0) & (others != me)]
+            others = self.view.standing(linked)
+            others = others[others != me]
             at = np.minimum(found.searchsorted(others), len(found) - 1)
             at = at[found[at] == others]
             gain[at] += scores[i] / np.sqrt(max(1, len(others)))
