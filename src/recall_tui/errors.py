@@ -14,6 +14,8 @@ RecallError                 the message is for the person: what is wrong and wha
 
 from __future__ import annotations
 
+from collections.abc import Iterable
+
 
 class RecallError(Exception):
     """Base of all; `str(error)` is a sentence for the person."""
@@ -53,3 +55,10 @@ class ConfigError(RecallError):
 
 class QueryError(RecallError):
     """A search that cannot be understood; the message says where and why."""
+
+
+def some(names: Iterable[str], most: int) -> str:
+    """The first of these, each once, and how many more there are, for a message."""
+    listed = list(dict.fromkeys(names))
+    more = len(listed) - most
+    return ", ".join(listed[:most]) + (f" and {more:,} more" if more > 0 else "")

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
 from dataclasses import dataclass
 from difflib import SequenceMatcher
 
@@ -29,10 +28,3 @@ def edit(path: str, before: str, after: str) -> Edit:
     matcher = SequenceMatcher(None, one, other, autojunk=False)
     runs = [run for run in matcher.get_opcodes() if run[0] != "equal"]
     return Edit(path, tuple((i + 1, "\n".join(one[i:j]), "\n".join(other[k:m])) for _, i, j, k, m in runs))
-
-
-def some(places: Iterable[str]) -> str:
-    """The first few of these, in words."""
-    listed = list(dict.fromkeys(places))
-    more = len(listed) - NAMED
-    return ", ".join(listed[:NAMED]) + (f" and {more:,} more" if more > 0 else "")

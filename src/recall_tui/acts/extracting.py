@@ -7,8 +7,8 @@ from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from os.path import lexists
 
-from recall_tui.acts.edits import Edit, edit, some
-from recall_tui.errors import NoteError
+from recall_tui.acts.edits import NAMED, Edit, edit
+from recall_tui.errors import NoteError, some
 from recall_tui.folder.files import File, decode, encode
 from recall_tui.folder.plan import last
 from recall_tui.folder.planned import Change, Plan
@@ -109,7 +109,8 @@ def inline(notebook: Notebook, path: str, link: Link) -> Extracting:
     if losing:
         has = "has other links" if len(losing) == 1 else "have links"
         raise NoteError(
-            f"{note} was not put into {path}: {some(losing)} {has} to it. Take them out first, or leave it."
+            f"{note} was not put into {path}: {some(losing, NAMED)} {has} to it."
+            " Take them out first, or leave it."
         )
     if done:
         plan = Plan(title, done.inverse().changes)  # as it was, to the byte

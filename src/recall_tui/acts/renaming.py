@@ -8,8 +8,8 @@ from datetime import datetime
 from functools import cached_property
 from os.path import lexists
 
-from recall_tui.acts.edits import Edit, edit, some
-from recall_tui.errors import NoteError, NoteExists
+from recall_tui.acts.edits import NAMED, Edit, edit
+from recall_tui.errors import NoteError, NoteExists, some
 from recall_tui.folder.files import File, decode, encode
 from recall_tui.folder.plan import last
 from recall_tui.folder.planned import Change, Plan
@@ -223,8 +223,8 @@ class _Rename:
                 lost += len(before) > 1
         if stolen:
             raise NoteError(
-                f"{self.old} cannot be called {self.new}: {some(stolen)} would no longer lead to the note"
-                " that it leads to now. Choose another name."
+                f"{self.old} cannot be called {self.new}: {some(stolen, NAMED)} would no longer lead to"
+                " the note that it leads to now. Choose another name."
             )
         if found:
             yield f"{_links(found)} that led to no note will lead to {self.new}."

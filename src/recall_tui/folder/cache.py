@@ -32,6 +32,7 @@ from threading import Lock
 from typing import TYPE_CHECKING, Any
 from zlib import crc32
 
+from recall_tui.folder.disk import WITH_CARE
 from recall_tui.folder.state import ours, own_folder
 
 if TYPE_CHECKING:
@@ -47,10 +48,6 @@ _MAX_HEADER = 1 << 24  # so that a damaged length costs no time
 _CHUNK = 1 << 18  # stays in the processor's cache between the checksum and the disk
 _DAY = 86_400.0
 _DTYPES = frozenset(["|b1", "|i1", "|u1", "<i2", "<u2", "<i4", "<u4", "<i8", "<u8", "<f2", "<f4", "<f8"])
-
-_READ = os.O_RDONLY
-for _flag in ("O_NONBLOCK", "O_NOFOLLOW", "O_CLOEXEC", "O_BINARY"):
-    _READ |= getattr(os, _flag, 0)
 
 
 class Cached:
@@ -143,7 +140,7 @@ def load(path: Path) -> Cached | None:
     recall makes none there, and `write` would not write through it.
     """
     try:
-        fd = os.open(path, _READ)  # does not wait for the other end of a pipe
+        fd = os.open(path, os.O_RDONLY | WITH_CARE)  # does not wait for the other end of a pipe
     except (OSError, ValueError):
         return None
     try:

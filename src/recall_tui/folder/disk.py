@@ -13,9 +13,10 @@ from collections.abc import Iterator
 from contextlib import contextmanager, suppress
 
 _WRITE = os.O_WRONLY | os.O_CREAT | os.O_EXCL | getattr(os, "O_CLOEXEC", 0) | getattr(os, "O_BINARY", 0)
-_REWRITE = os.O_WRONLY
+WITH_CARE = 0
+"""How what may be anything is opened: no pipe is waited for, no link followed, no byte changed on the way."""
 for _flag in ("O_NONBLOCK", "O_NOFOLLOW", "O_CLOEXEC", "O_BINARY"):
-    _REWRITE |= getattr(os, _flag, 0)
+    WITH_CARE |= getattr(os, _flag, 0)
 
 _TEMPORARY = (".recall-", ".tmp")
 
@@ -40,6 +41,12 @@ def explain(error: OSError) -> tuple[str, str]:
     """What the system says went wrong, in lower case, and what to do about it (may be empty)."""
     reason = error.strerror or str(error)
     return reason[:1].lower() + reason[1:], _REMEDIES.get(error.errno or 0, "")
+
+
+def sentence(error: OSError) -> str:
+    """The same as a sentence, or two."""
+    reason, remedy = explain(error)
+    return f"{reason}. {remedy}".rstrip()
 
 
 def kind(mode: int) -> str:
@@ -114,7 +121,7 @@ def overwrite(path: str, data: bytes, old: bytes) -> os.stat_result:
 
     Raises OSError, and has tried to put `old` back.
     """
-    fd = os.open(path, _REWRITE)
+    fd = os.open(path, os.O_WRONLY | WITH_CARE)
     try:
         try:
             _rewrite(fd, data)

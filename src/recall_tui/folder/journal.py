@@ -28,7 +28,7 @@ from zlib import crc32
 
 from recall_tui.errors import NoteError
 from recall_tui.folder import files
-from recall_tui.folder.disk import sync_folder, write_all
+from recall_tui.folder.disk import WITH_CARE, sync_folder, write_all
 from recall_tui.folder.files import File
 from recall_tui.folder.scan import Problem
 from recall_tui.folder.state import ours, state_folder
@@ -48,9 +48,7 @@ _KEPT = ("path", "newline", "bom", "size", "mtime_ns", "born")
 _SHORT = 1 << 16  # a journal is not begun anew before it has so many bytes
 _LARGEST = 1 << 28  # nothing that is written here comes near
 
-_OPEN = os.O_RDWR
-for _flag in ("O_NONBLOCK", "O_NOFOLLOW", "O_CLOEXEC", "O_BINARY"):
-    _OPEN |= getattr(os, _flag, 0)
+_OPEN = os.O_RDWR | WITH_CARE
 
 
 class Edit(NamedTuple):

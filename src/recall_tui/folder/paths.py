@@ -12,11 +12,7 @@ from contextlib import contextmanager
 from pathlib import Path
 
 from recall_tui.errors import NoteError
-from recall_tui.folder.disk import explain, kind
-
-_READ = os.O_RDONLY
-for _flag in ("O_NONBLOCK", "O_NOFOLLOW", "O_CLOEXEC", "O_BINARY"):
-    _READ |= getattr(os, _flag, 0)
+from recall_tui.folder.disk import WITH_CARE, kind, sentence
 
 _CHUNK = 1 << 16
 
@@ -67,7 +63,7 @@ def load(path: str, target: str, limit: int) -> tuple[bytes, os.stat_result]:
     Before, so that a change meanwhile is seen as one afterwards. Raises NoteError, OSError.
     """
     try:
-        fd = os.open(target, _READ)
+        fd = os.open(target, os.O_RDONLY | WITH_CARE)
     except OSError:
         check_regular(path, os.lstat(target).st_mode)  # has the clearer word for a socket or a link
         raise
@@ -98,8 +94,7 @@ def told(what: str, gone: str) -> Iterator[None]:
     except FileNotFoundError as error:
         raise NoteError(gone) from error
     except OSError as error:
-        reason, remedy = explain(error)
-        raise NoteError(f"{what}: {reason}. {remedy}".rstrip()) from error
+        raise NoteError(f"{what}: {sentence(error)}") from error
 
 
 def check_root(root: Path, what: str) -> None:

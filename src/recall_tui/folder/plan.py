@@ -19,10 +19,10 @@ from datetime import datetime
 from pathlib import Path
 from typing import NamedTuple
 
-from recall_tui.errors import ChangedOnDisk, NoteError, NoteExists
+from recall_tui.errors import ChangedOnDisk, NoteError, NoteExists, some
 from recall_tui.folder import planned
 from recall_tui.folder.changing import BEFORE, OTHER, check_path, do, in_the_way, state
-from recall_tui.folder.disk import explain, sync_folder
+from recall_tui.folder.disk import sentence, sync_folder
 from recall_tui.folder.planned import (
     DAMAGED,
     DOING,
@@ -262,7 +262,8 @@ def _go_on(root: Path, kept: Kept, plan: Plan) -> str:
     except (NoteError, OSError) as error:
         return f"waits for the next start: {_reason(error)}"
     if changed:
-        return f"is undone, but for what was changed since and stays as it is: {_some(changed)}. Look at it."
+        what = some(changed, NAMED)
+        return f"is undone, but for what was changed since and stays as it is: {what}. Look at it."
     return "is undone."
 
 
@@ -286,7 +287,7 @@ def _turn(root: Path, kept: Kept, plan: Plan, forth: bool) -> None:
                 f"{message} What had been done of it cannot be taken back either: {_reason(another)}"
                 " The next start of recall goes on with it."
             ) from error
-        stays = f" What was changed meanwhile stays as it is: {_some(changed)}." if changed else ""
+        stays = f" What was changed meanwhile stays as it is: {some(changed, NAMED)}." if changed else ""
         changed_on_disk = isinstance(error, ChangedOnDisk | NoteExists)
         raise (ChangedOnDisk if changed_on_disk else NoteError)(message + stays) from error
     try:
@@ -300,7 +301,7 @@ def _check(root: Path, plan: Plan, what: str) -> None:
     """Raise ChangedOnDisk where a file is not as the plan expects it."""
     reasons = [in_the_way(root, change) for change in plan.changes if state(root, change) != BEFORE]
     if reasons:
-        raise ChangedOnDisk(f"{what}, and no file was changed: {_some(reasons)}.")
+        raise ChangedOnDisk(f"{what}, and no file was changed: {some(reasons, NAMED)}.")
 
 
 def _carry_out(root: Path, plan: Plan) -> None:
@@ -320,14 +321,8 @@ def _carry_out_what_can(root: Path, plan: Plan) -> list[str]:
     return changed
 
 
-def _some(names: list[str]) -> str:
-    more = len(names) - NAMED
-    return ", ".join(names[:NAMED]) + (f" and {more:,} more" if more > 0 else "")
-
-
 def _reason(error: NoteError | OSError) -> str:
     """A sentence, or two."""
     if isinstance(error, NoteError):
         return str(error)
-    reason, remedy = explain(error)
-    return f"{reason}. {remedy}".rstrip()
+    return sentence(error)

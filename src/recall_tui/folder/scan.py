@@ -16,7 +16,7 @@ from pathlib import Path
 from typing import NamedTuple
 
 from recall_tui.errors import FolderError, NoteError
-from recall_tui.folder.disk import explain, kind
+from recall_tui.folder.disk import explain, kind, sentence
 from recall_tui.folder.files import read
 from recall_tui.notes.note import ENDINGS
 
@@ -76,8 +76,7 @@ def check_folder(root: Path) -> None:
     except NotADirectoryError as error:
         raise FolderError(f"{root} is a file, not a folder. Name the folder that it lies in.") from error
     except OSError as error:
-        reason, remedy = explain(error)
-        raise FolderError(f"The folder {root} cannot be read: {reason}. {remedy}".rstrip()) from error
+        raise FolderError(f"The folder {root} cannot be read: {sentence(error)}") from error
     except ValueError as error:  # a zero byte, or half a surrogate pair
         raise FolderError(f"{os.fspath(root)!r} is no name of a folder.") from error
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import unicodedata
 from collections.abc import Callable, Iterable
 
-from recall_tui.errors import AmbiguousName
+from recall_tui.errors import AmbiguousName, some
 from recall_tui.notes.note import Note, note_id
 
 
@@ -18,6 +18,8 @@ def fold(name: str) -> str:
 
 BY_PATH, BY_FILE, BY_TITLE = "/", "=", "~"
 """What a key begins with: the ways in which a note can be called."""
+NAMED = 9
+"""So many notes are named in a message."""
 
 
 def keys(note: Note) -> tuple[str, ...]:
@@ -58,9 +60,9 @@ class Names:
         found = self.candidates(target, source)
         if len(found) < 2:
             return found[0] if found else None
-        named = ", ".join(found[:9]) + (f" and {len(found) - 9:,} more" if len(found) > 9 else "")
         raise AmbiguousName(
-            f"“{target}” stands for {len(found):,} notes: {named}. Write the path of the one you mean."
+            f"“{target}” stands for {len(found):,} notes: {some(found, NAMED)}. Write the path of the one you"
+            " mean."
         )
 
     def candidates(self, target: str, source: str) -> tuple[str, ...]:
