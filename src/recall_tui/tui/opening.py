@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import asyncio
 import os
 from collections.abc import Callable
 from contextlib import AbstractContextManager
@@ -11,6 +10,7 @@ from typing import TYPE_CHECKING
 from textual.app import SuspendNotSupported
 
 from recall_tui.errors import CannotOpen, NoteError
+from recall_tui.tui.aside import aside
 from recall_tui.tui.desk import Desk
 from recall_tui.tui.sheet import Front
 
@@ -86,7 +86,7 @@ class Opening:
             with self._suspend():
                 browse(link, root, wait=True)
         else:
-            await asyncio.to_thread(browse, link, root)
+            await aside(browse, link, root)
 
     async def edit(self) -> None:
         """Edit the note in $VISUAL or $EDITOR and go on with what becomes of it, which can be undone."""
@@ -109,7 +109,7 @@ class Opening:
         if wrong:
             self.front.complain(wrong)
         try:
-            now = await asyncio.to_thread(self.desk.notebook.read, self.desk.path)
+            now = await aside(self.desk.notebook.read, self.desk.path)
         except NoteError as error:
             self.front.complain(str(error))
             return

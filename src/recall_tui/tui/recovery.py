@@ -14,6 +14,8 @@ from recall_tui.folder.files import File
 from recall_tui.folder.journal import Left, edit_between, left, on_disk
 from recall_tui.folder.keeper import Keeper, Snapshot
 from recall_tui.notebook import Notebook
+from recall_tui.tui import sheet
+from recall_tui.tui.aside import aside
 from recall_tui.tui.desk import Desk
 
 WAIT = 0.2
@@ -28,22 +30,10 @@ OPEN, APART, LATER, DROP = (
 )  # fmt: skip
 
 
-class Front(Protocol):
+class Front(sheet.Front, Protocol):
     """What recovering needs of the screen."""
 
     last_key: float
-
-    def complain(self, words: str) -> None:
-        """Say what could not be done."""
-
-    def notice(self, words: str) -> None:
-        """Say what a person should know, and go on saying it."""
-
-    def notify(self, message: str, *, markup: bool = True) -> None:
-        """Say something once."""
-
-    async def compare(self, question: str, before: str, after: str, answers: Sequence[str]) -> int | None:
-        """Ask, showing what differs between two texts; None for no answer."""
 
 
 class Recovery:
@@ -77,7 +67,7 @@ class Recovery:
     async def flush(self) -> bool:
         """Have the text on the disk, saved or not; whether it got there."""
         self.hand_over()
-        return await asyncio.to_thread(self.keeper.flush, LAST)
+        return await aside(self.keeper.flush, LAST)
 
     def end(self) -> None:
         """The program ends, for whatever reason. Waits for the disk."""
@@ -97,9 +87,9 @@ class Recovery:
 
     async def ask_again(self) -> None:
         """Offer all that was left behind, with what was dropped not long ago."""
-        found = await asyncio.to_thread(left, self.notebook.root, dropped=True)
+        found = await aside(left, self.notebook.root, dropped=True)
         if not found:
-            self.front.notify("There is no unsaved text from before.")
+            self.front.remark("There is no unsaved text from before.")
         await self.offer(found)
 
     async def offer(self, found: Sequence[Left]) -> None:
@@ -119,12 +109,12 @@ class Recovery:
 
     async def _offer(self, each: Left) -> None:
         if each.unsaved is None:
-            await asyncio.to_thread(each.drop)
+            await aside(each.drop)
             words = f"Typing that was not saved can't be read any more. It is kept for a day: {each.path}"
             self.front.complain(words)
             return
         file, text, _ = each.unsaved
-        now = await asyncio.to_thread(on_disk, self.notebook.root, file)
+        now = await aside(on_disk, self.notebook.root, file)
         before = (now or file).text if file else ""
         answers = [OPEN, APART, LATER, DROP]
         if file is None:
@@ -135,13 +125,13 @@ class Recovery:
             # A note that changed since, or is gone, is put there as it was: saving finds out, and asks.
             same = now is not None and file is not None and now.digest == file.digest
             if await self.desk.resume(now if same else file, text, _end(before, text)) and await self.flush():
-                await asyncio.to_thread(each.remove)
+                await aside(each.remove)
         elif chosen == APART and file:
-            await asyncio.to_thread(self.notebook.set_aside, file, text)
-            await asyncio.to_thread(each.remove)
+            await aside(self.notebook.set_aside, file, text)
+            await aside(each.remove)
         elif chosen == DROP:
-            await asyncio.to_thread(each.drop)
-            self.front.notify("Dropped. For a day the palette has it still: Recover unsaved text.")
+            await aside(each.drop)
+            self.front.remark("Dropped. For a day the palette has it still: Recover unsaved text.")
 
 
 def _end(before: str, after: str) -> tuple[int, int]:

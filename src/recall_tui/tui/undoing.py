@@ -2,11 +2,10 @@
 
 from __future__ import annotations
 
-import asyncio
 from typing import TYPE_CHECKING
 
 from recall_tui.errors import RecallError
-from recall_tui.tui.clean import clean
+from recall_tui.tui.aside import aside
 
 if TYPE_CHECKING:
     from recall_tui.tui.writing import Writing
@@ -17,7 +16,7 @@ async def undo_several(writing: Writing) -> None:
     notebook, desk = writing.notebook, writing.desk
     if not await desk.save():  # else the note would stand in the way; the banner says why it is not saved
         return
-    last = next((past for past in await asyncio.to_thread(notebook.history) if not past.undone), None)
+    last = next((past for past in await aside(notebook.history) if not past.undone), None)
     if not last:
         writing.complain("There is nothing to undo: no change of several files is kept for this folder.")
         return
@@ -25,11 +24,11 @@ async def undo_several(writing: Writing) -> None:
     if await writing.ask(question, ("Undo it", "Leave it")) != 0:
         return
     try:
-        plan = await asyncio.to_thread(notebook.undo)
+        plan = await aside(notebook.undo)
     except RecallError as error:
         writing.complain(str(error))
         return
-    writing.notify(clean(f"Undone: {plan.title}"), markup=False)
+    writing.remark(f"Undone: {plan.title}")
     if desk.path in (was := {change.path: change.was for change in plan.changes if change.was}):
         await desk.go(was[desk.path])
     elif desk.path in plan.paths:
