@@ -11,16 +11,16 @@ from datetime import date, datetime
 from random import Random
 from typing import TYPE_CHECKING, NamedTuple
 from urllib.parse import quote
+from weakref import ref
 
 from recall_tui.notes.note import note_id
 from recall_tui.notes.resolve import Names, fold
+from recall_tui.saving import Saving
 
 if TYPE_CHECKING:
     from recall_tui.recall.calling import Name
     from recall_tui.recall.hits import Draft, Explanation, Hit
     from recall_tui.recall.index import View
-
-from recall_tui.saving import Saving
 
 MET = 5_000
 """Of more notes, so many are drawn to meet again from."""
@@ -42,8 +42,9 @@ class Target(NamedTuple):
 class Notebook(Saving):
     """A folder of notes. One thread may ask while others `load` and save."""
 
-    _met: tuple[View, tuple[date, int], list[Hit]] | None = None
-    """What `rehydrate` picked last: on tens of thousands of notes that takes longer than a key may."""
+    _met: tuple[ref[View], tuple[date, int], list[Hit]] | None = None
+    """What `rehydrate` picked last: on tens of thousands of notes that takes longer than a key may. The view
+    that it picked from is let go when there is a newer one."""
 
     def recall(
         self,
@@ -104,7 +105,7 @@ class Notebook(Saving):
 
         limit = limit or self.settings.cards
         view, wanted, met = self.engine.view, (now.date(), limit), self._met
-        if met is None or met[0] is not view or met[1] != wanted:
+        if met is None or met[0]() is not view or met[1] != wanted:
             rng = Random(now.date().toordinal())
             notes = view.notes()
             drawn = sorted(rng.sample(notes, MET)) if len(notes) > MET else notes
@@ -112,7 +113,7 @@ class Notebook(Saving):
             # One more than wanted, so that the others stay the same whichever note is being written.
             picked = rehydrate(pasts, now.date(), rng, limit + 1)
             hits = [self.engine.passage_of(path, rng.random(), label) for path, label in picked]
-            met = self._met = view, wanted, [hit for hit in hits if hit and hit.text]
+            met = self._met = ref(view), wanted, [hit for hit in hits if hit and hit.text]
         return [hit for hit in met[2] if hit.path != note][:limit]
 
     def linked(self, text: str, note: str = "") -> frozenset[str]:

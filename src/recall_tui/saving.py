@@ -12,13 +12,12 @@ from typing import TYPE_CHECKING
 from recall_tui.errors import NoteError
 from recall_tui.folder import files
 from recall_tui.folder.files import File
+from recall_tui.intake import Intake
 
 if TYPE_CHECKING:
     from recall_tui.folder.claims import Claim
     from recall_tui.folder.plan import Past, Plan
     from recall_tui.folder.viewing import Viewed
-
-from recall_tui.intake import Intake
 
 TIDY = 3600.0
 """Seconds between two looks, after saving, at what was kept long enough."""

@@ -13,6 +13,7 @@ from recall_tui.errors import RecallError
 from recall_tui.folder.claims import Claim
 from recall_tui.folder.files import File
 from recall_tui.notebook import Notebook
+from recall_tui.notes.frontmatter import read_front_matter
 from recall_tui.tui.aside import aside
 from recall_tui.tui.editor import Editor
 
@@ -255,10 +256,10 @@ class Sheet:
     def _written_lines(self) -> Sequence[str]:
         """The lines without front matter, which a note that continues another begins with."""
         lines = self.editor.document.lines
-        if lines[0] != "---":
+        if not lines[0].startswith("---"):  # nearly always: nothing has to be read at a key
             return lines
-        last = next((row for row, line in enumerate(lines[1:FRONT], 1) if line in ("---", "...")), -1)
-        return lines[last + 1 :]
+        first = "\n".join(lines[:FRONT])
+        return lines[first.count("\n", 0, read_front_matter(first).body) :]
 
     def _named(self) -> bool:
         lines = self._written_lines()
