@@ -18,9 +18,10 @@ from hypothesis import strategies as st
 
 from recall_tui.folder import journal, keeper
 from recall_tui.folder.files import File, read
-from recall_tui.folder.journal import Journal, apply, edit_between, left, recovered, waiting
+from recall_tui.folder.journal import Journal, left, recovered, waiting
 from recall_tui.folder.keeper import Keeper, Snapshot
 from recall_tui.folder.state import state_folder
+from recall_tui.notes.editing import apply, edit_between
 
 LINE = st.text(st.sampled_from("ab é木\0\r\u2028\udc80\ud83d"), max_size=8)
 LINES = st.lists(LINE, min_size=1, max_size=8)

@@ -18,9 +18,10 @@ from trying import Torture
 from program import START, UNSAVEABLE, Program
 from recall_tui.folder import keeper
 from recall_tui.folder.files import read
-from recall_tui.folder.journal import WAITING, Journal, edit_between, left, recovered, waiting
+from recall_tui.folder.journal import WAITING, Journal, left, recovered, waiting
 from recall_tui.folder.keeper import Keeper, Snapshot
 from recall_tui.folder.state import state_folder
+from recall_tui.notes.editing import edit_between
 
 LOST = 1.0
 """Seconds of typing that a kill may cost."""

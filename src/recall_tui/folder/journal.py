@@ -19,7 +19,6 @@ import stat
 import struct
 import sys
 import time
-from collections.abc import Sequence
 from contextlib import suppress
 from pathlib import Path
 from threading import Lock
@@ -32,6 +31,7 @@ from recall_tui.folder.disk import WITH_CARE, sync_folder, write_all
 from recall_tui.folder.files import File
 from recall_tui.folder.scan import Problem
 from recall_tui.folder.state import ours, state_folder
+from recall_tui.notes.editing import Edit, apply, edit_between
 
 WAITING, DROPPED, MAKING = "typing-", "dropped-", "making-"
 """How the names of journals begin: of those being written or left behind, of those that the person dropped,
@@ -49,45 +49,6 @@ _SHORT = 1 << 16  # a journal is not begun anew before it has so many bytes
 _LARGEST = 1 << 28  # nothing that is written here comes near
 
 _OPEN = os.O_RDWR | WITH_CARE
-
-
-class Edit(NamedTuple):
-    """What one text has in place of some lines of another."""
-
-    row: int
-    rows: int
-    """How many lines, from line `row` on; at least one."""
-    head: int
-    tail: int
-    """How many characters stay at the beginning and the end of these lines."""
-    text: str
-    """What stands between."""
-
-
-def edit_between(old: Sequence[str], new: Sequence[str]) -> Edit | None:
-    """What makes `new` of `old`, both one or more lines; None where they are the same.
-
-    Lines that are one object in both cost next to nothing, so this is quick for a snapshot of a document.
-    """
-    most = min(len(old), len(new)) - 1
-    row = _alike(old, new, most)
-    last = _alike(old[row:][::-1], new[row:][::-1], most - row)
-    gone, come = "\n".join(old[row : len(old) - last]), "\n".join(new[row : len(new) - last])
-    if gone == come:
-        return None
-    most = min(len(gone), len(come))
-    head = _alike(gone, come, most)
-    tail = _alike(gone[head:][::-1], come[head:][::-1], most - head)
-    return Edit(row, len(old) - last - row, head, tail, come[head : len(come) - tail])
-
-
-def apply(edit: Edit, lines: list[str]) -> None:
-    """Do an edit. Raises ValueError where these are not lines that it was made for."""
-    end = edit.row + edit.rows
-    gone = "\n".join(lines[edit.row : end])
-    if not edit.row < end <= len(lines) or edit.head + edit.tail > len(gone):
-        raise ValueError("the edit is of another text")
-    lines[edit.row : end] = (gone[: edit.head] + edit.text + gone[len(gone) - edit.tail :]).split("\n")
 
 
 class Journal:
@@ -383,15 +344,3 @@ def _body(edit: Edit) -> tuple[bytes, bytes]:
 
 def _bytes(text: str) -> bytes:
     return text.encode("utf-8", "surrogatepass")
-
-
-def _alike(one: Sequence[str], other: Sequence[str], most: int) -> int:
-    """How many items two sequences begin with alike, at most `most`."""
-    few = 0
-    while few < most:
-        middle = (few + most + 1) // 2
-        if one[few:middle] == other[few:middle]:
-            few = middle
-        else:
-            most = middle - 1
-    return few

@@ -10,8 +10,9 @@ from typing import NamedTuple
 
 from recall_tui.folder.disk import explain
 from recall_tui.folder.files import File
-from recall_tui.folder.journal import Journal, edit_between
+from recall_tui.folder.journal import Journal
 from recall_tui.folder.state import state_folder
+from recall_tui.notes.editing import edit_between
 
 SYNC = 0.6
 """Seconds between writing and syncing: a disk is not asked to at every word."""

@@ -11,9 +11,10 @@ from typing import Protocol
 
 from recall_tui.errors import NoteError
 from recall_tui.folder.files import File
-from recall_tui.folder.journal import Left, edit_between, left, on_disk
+from recall_tui.folder.journal import Left, left, on_disk
 from recall_tui.folder.keeper import Keeper, Snapshot
 from recall_tui.notebook import Notebook
+from recall_tui.notes.editing import edit_between
 from recall_tui.tui import sheet
 from recall_tui.tui.aside import aside
 from recall_tui.tui.desk import Desk

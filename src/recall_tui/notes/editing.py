@@ -1,0 +1,57 @@
+"""The edit that makes one text of another, by lines; and doing it."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import NamedTuple
+
+
+class Edit(NamedTuple):
+    """What one text has in place of some lines of another."""
+
+    row: int
+    rows: int
+    """How many lines, from line `row` on; at least one."""
+    head: int
+    tail: int
+    """How many characters stay at the beginning and the end of these lines."""
+    text: str
+    """What stands between."""
+
+
+def edit_between(old: Sequence[str], new: Sequence[str]) -> Edit | None:
+    """What makes `new` of `old`, both one or more lines; None where they are the same.
+
+    Lines that are one object in both cost next to nothing, so this is quick for a snapshot of a document.
+    """
+    most = min(len(old), len(new)) - 1
+    row = _alike(old, new, most)
+    last = _alike(old[row:][::-1], new[row:][::-1], most - row)
+    gone, come = "\n".join(old[row : len(old) - last]), "\n".join(new[row : len(new) - last])
+    if gone == come:
+        return None
+    most = min(len(gone), len(come))
+    head = _alike(gone, come, most)
+    tail = _alike(gone[head:][::-1], come[head:][::-1], most - head)
+    return Edit(row, len(old) - last - row, head, tail, come[head : len(come) - tail])
+
+
+def apply(edit: Edit, lines: list[str]) -> None:
+    """Do an edit. Raises ValueError where these are not lines that it was made for."""
+    end = edit.row + edit.rows
+    gone = "\n".join(lines[edit.row : end])
+    if not edit.row < end <= len(lines) or edit.head + edit.tail > len(gone):
+        raise ValueError("the edit is of another text")
+    lines[edit.row : end] = (gone[: edit.head] + edit.text + gone[len(gone) - edit.tail :]).split("\n")
+
+
+def _alike(one: Sequence[str], other: Sequence[str], most: int) -> int:
+    """How many items two sequences begin with alike, at most `most`."""
+    few = 0
+    while few < most:
+        middle = (few + most + 1) // 2
+        if one[few:middle] == other[few:middle]:
+            few = middle
+        else:
+            most = middle - 1
+    return few
