@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import os
 import shutil
+import subprocess
+import sys
 import tempfile
 from collections.abc import Callable, Iterator
 from contextlib import AbstractContextManager, contextmanager
@@ -40,3 +42,21 @@ def unprivileged() -> Iterator[tuple[Path, Callable[[], AbstractContextManager[N
         for name in folders:
             Path(path, name).chmod(0o700)
     shutil.rmtree(folder)
+
+
+@pytest.fixture
+def with_mounts() -> Callable[[str, Path], subprocess.CompletedProcess[str]]:
+    """Runs a program of Python that mounts what nobody else sees; the folder is its only argument."""
+
+    def run(code: str, folder: Path) -> subprocess.CompletedProcess[str]:
+        done = subprocess.run(
+            ["unshare", "-m", sys.executable, "-c", code, folder],
+            capture_output=True,
+            text=True,
+            env={**os.environ, "PYTHONPATH": os.pathsep.join(sys.path)},
+        )
+        if "mount" in done.stderr or "unshare" in done.stderr:
+            pytest.skip(f"nothing can be mounted here: {done.stderr}")
+        return done
+
+    return run

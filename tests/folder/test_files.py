@@ -7,7 +7,6 @@ import resource
 import signal
 import socket
 import stat
-import subprocess
 import sys
 import tempfile
 import time
@@ -15,6 +14,7 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from datetime import datetime
 from pathlib import Path
+from typing import Any
 
 import pytest
 from hypothesis import given, settings
@@ -548,15 +548,8 @@ attempt(lambda: save(root, file, "new"))
 
 
 @pytest.mark.skipif(sys.platform != "linux" or os.geteuid() != 0, reason="a full disk needs root and Linux")
-def test_a_full_and_a_read_only_disk(tmp_path: Path) -> None:
-    done = subprocess.run(
-        ["unshare", "-m", sys.executable, "-c", FULL_DISK, tmp_path],
-        capture_output=True,
-        text=True,
-        env={**os.environ, "PYTHONPATH": os.pathsep.join(sys.path)},
-    )
-    if "mount" in done.stderr or "unshare" in done.stderr:
-        pytest.skip(f"nothing can be mounted here: {done.stderr}")
+def test_a_full_and_a_read_only_disk(tmp_path: Path, with_mounts: Callable[..., Any]) -> None:
+    done = with_mounts(FULL_DISK, tmp_path)
     assert done.stdout.splitlines() == [
         "a.md was not saved: no space left on device. Free some space on that disk and try again.",
         "old ['a.md']",
