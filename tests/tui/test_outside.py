@@ -395,6 +395,7 @@ def test_a_save_that_failed_at_its_very_end_is_no_change_by_another(
         return done
 
     monkeypatch.setattr(Notebook, "save", unconfirmed)
+    monkeypatch.setattr("recall_tui.tui.sheet.FIRST_PAUSE", 60.0)  # no retry before it was seen
 
     async def steps(person: Person) -> None:
         await person.type("Mine: ")
