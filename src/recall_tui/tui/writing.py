@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import re
 from collections.abc import Sequence, Set
 from datetime import datetime
@@ -13,6 +14,7 @@ from textual.app import ComposeResult
 from textual.binding import Binding
 from textual.content import Content
 from textual.events import DescendantFocus, Resize
+from textual.screen import Screen
 from textual.widgets import Static
 
 from recall_tui.config import ACTIONS
@@ -251,13 +253,18 @@ class Writing(Covered, Choosing):
         """The number of the answer chosen, from 0; None for none."""
         from recall_tui.tui.ask import Ask
 
-        return await self.app.push_screen_wait(Ask(question, answers))
+        return await self._answered(Ask(question, answers))
 
     async def compare(self, question: str, before: str, after: str, answers: Sequence[str]) -> int | None:
         """The same, showing what differs between two texts."""
         from recall_tui.tui.comparing import Comparing
 
-        return await self.app.push_screen_wait(Comparing(question, before, after, answers))
+        return await self._answered(Comparing(question, before, after, answers))
+
+    async def _answered(self, question: Screen[int | None]) -> int | None:
+        # Not `push_screen_wait`: that first does what the app has put off, and so may wait for the end of this
+        # very screen, which ends what waits.
+        return await asyncio.shield(self.app.push_screen(question, wait_for_dismiss=True))
 
     # Actions
 
