@@ -262,8 +262,8 @@ class Writing(Covered, Choosing):
         return await self._answered(Comparing(question, before, after, answers))
 
     async def _answered(self, question: Screen[int | None]) -> int | None:
-        # Not `push_screen_wait`: that first does what the app has put off, and so may wait for the end of this
-        # very screen, which ends what waits.
+        # Not `push_screen_wait`: that first does what the app has put off, and so may wait for the end of
+        # this very screen, which ends what waits.
         return await asyncio.shield(self.app.push_screen(question, wait_for_dismiss=True))
 
     # Actions
