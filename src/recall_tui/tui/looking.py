@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import replace
-from typing import Literal
+from typing import Literal, NamedTuple
 
 from recall_tui.notebook import Notebook
 from recall_tui.notes.frontmatter import read_front_matter
@@ -12,6 +13,20 @@ from recall_tui.tui.pane import Pane
 
 SCROLL = 3
 """Rows of a page that one key moves by."""
+NEW = "This note is not saved yet: what lies around it shows when it is."
+
+
+class Shown(NamedTuple):
+    """What a tab shows."""
+
+    heading: str
+    hits: Sequence[Hit]
+    words: str
+    """Where there are no cards."""
+    mark: str = ""
+    """What stands at the right of the heading."""
+    at: int | None = None
+    """The card to begin with."""
 
 
 class Looking:

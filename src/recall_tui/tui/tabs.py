@@ -2,36 +2,22 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 from itertools import islice
-from typing import Literal, NamedTuple
+from typing import Literal
 
 from recall_tui.notebook import Notebook
 from recall_tui.notes.frontmatter import read_front_matter
 from recall_tui.recall.hits import Hit
 from recall_tui.tui.desk import Desk
-from recall_tui.tui.looking import Looking
+from recall_tui.tui.looking import NEW, Looking, Shown
+from recall_tui.tui.threads import ThreadTab
 
 Name = Literal["", "links", "thread"]
 
 MOST = 50
 """So many cards of a kind are shown; each takes reading a note."""
 NO_LINKS = "Nothing is linked with this note, and nothing names it."
-NO_THREAD = "This note continues none, and none continues it."
-NEW = "This note is not saved yet: what lies around it shows when it is."
-
-
-class Shown(NamedTuple):
-    """What a tab shows."""
-
-    heading: str
-    hits: Sequence[Hit]
-    words: str
-    """Where there are no cards."""
-    mark: str = ""
-    """What stands at the right of the heading."""
-    at: int | None = None
-    """The card to begin with."""
 
 
 class Tabs:
@@ -41,6 +27,7 @@ class Tabs:
         self.notebook = notebook
         self.desk = desk
         self.looking = looking
+        self.threads = ThreadTab(notebook, desk)
         self.name: Name = ""
         """Which one is open."""
 
@@ -64,7 +51,7 @@ class Tabs:
         if not self.name or (self.looking.page and not anew):
             return
         pane = self.looking.pane
-        shown = self._links() if self.name == "links" else self._thread()
+        shown = self._links() if self.name == "links" else self.threads.shown()
         pane.heading, pane.mark, pane.held = shown.heading, shown.mark, False
         if shown.hits:
             pane.show(shown.hits, select=shown.at if anew else None)
@@ -128,23 +115,6 @@ class Tabs:
                 if target not in shown:
                     shown.add(target)
                     yield from self._beginning(target, f"“{text[each.start : each.end]}” is named here")
-
-    def _thread(self) -> Shown:
-        """The thread of the note, in reading order, with the forks where they branch."""
-        path, threads = self.desk.path, self.notebook.engine.threads
-        thread = threads.thread(path) if path else None
-        if not thread or len(thread.notes) < 2:
-            return Shown("Thread", (), NO_THREAD if path else NEW)
-        hits: list[Hit] = []
-        for i, note in enumerate(thread.notes):
-            label = f"{i + 1}/{len(thread.notes)}"
-            label += " · this note" if i == thread.at else ""
-            if others := thread.forks.get(i):
-                label += f" · forks: {', '.join(map(self.notebook.title, others))}"
-            hits += self._beginning(note, label)
-        forks = sum(map(len, thread.forks.values()))
-        forked = f" · {forks} fork{'s' if forks > 1 else ''}" if forks else ""
-        return Shown("Thread", hits, "", f"{thread.at + 1}/{len(thread.notes)}{forked}", thread.at)
 
     # Cards
 
