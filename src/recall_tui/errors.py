@@ -7,6 +7,7 @@ RecallError                 the message is for the person: what is wrong and wha
 │   ├── ChangedOnDisk       someone else wrote the file since it was read; nothing was written
 │   └── NoteExists          creating would overwrite a note
 ├── AmbiguousName           a name stands for more than one note; names the candidates
+├── EssayError              an essay cannot be compiled or changed so; names every place
 ├── CannotOpen              a link or another program is not opened; says why
 ├── ConfigError             a setting is unknown or has an unusable value; names file and line
 └── QueryError              a search that cannot be understood; says where and why
@@ -43,6 +44,10 @@ class NoteExists(NoteError):
 
 class AmbiguousName(RecallError):
     """A name stands for more than one note; the message names the candidates."""
+
+
+class EssayError(RecallError):
+    """An essay cannot be compiled, or not be changed so; the message names every place and what is wrong."""
 
 
 class CannotOpen(RecallError):

@@ -20,6 +20,19 @@ _LONE_ID = re.compile(r"\^([A-Za-z0-9-]+)")
 _END_ID = re.compile(r"\s\^([A-Za-z0-9-]{1,100})\Z")
 
 
+class Heading(NamedTuple):
+    """A heading as it stands in a text."""
+
+    start: int
+    """Where it begins, in characters, behind what indents it."""
+    end: int
+    """Where its line ends, exclusive; of one that is underlined, the line below."""
+    level: int
+    """1 to 6."""
+    text: str
+    """Without its marks."""
+
+
 class Blocks(NamedTuple):
     """What a note's text consists of."""
 
@@ -28,6 +41,7 @@ class Blocks(NamedTuple):
     """The first level-1 heading."""
     code: tuple[tuple[int, int], ...]
     """Fenced and indented code, also in lists and quotes, as (start, end) in characters, ascending."""
+    headings: tuple[Heading, ...] = ()
 
 
 def passages(text: str, body: int = 0) -> tuple[Passage, ...]:
@@ -50,7 +64,7 @@ def read_blocks(text: str, body: int = 0) -> Blocks:
         scan.read(line, at)
         at += len(line) + 1
     scan.finish()
-    return Blocks(tuple(scan.passages), scan.title, tuple(scan.code))
+    return Blocks(tuple(scan.passages), scan.title, tuple(scan.code), tuple(scan.heads))
 
 
 def _column(line: str) -> int:
@@ -71,6 +85,7 @@ class _Scan:
         self.text = text
         self.passages: list[Passage] = []
         self.code: list[tuple[int, int]] = []
+        self.heads: list[Heading] = []
         self.title: str | None = None
         self.headings: tuple[str, ...] = ()
         self.levels: tuple[int, ...] = ()
@@ -120,7 +135,7 @@ class _Scan:
         first = rest[0]
         if first in "-*_" and column < 4:
             if self.kind == "paragraph" and self.lines == 1 and _UNDERLINE.fullmatch(rest):
-                self.underline(2)
+                self.underline(2, at + len(rest))
                 return True
             if _RULE.fullmatch(rest):
                 self.close()
@@ -131,9 +146,9 @@ class _Scan:
             return False
         if first == "#" and (match := _HEADING.fullmatch(rest)):
             self.close()
-            self.head(len(match[1]), _without_marks(match[2] or ""))
+            self.head(at, at + len(rest), len(match[1]), _without_marks(match[2] or ""))
         elif first == "=" and self.kind == "paragraph" and self.lines == 1 and _UNDERLINE.fullmatch(rest):
-            self.underline(1)
+            self.underline(1, at + len(rest))
         elif first in "`~" and _FENCE.match(rest):
             self.open("fence", at)
             self.extend(rest, at)
@@ -196,17 +211,18 @@ class _Scan:
         self.passages[-1] = replace(last, block_id=block_id)
         return True
 
-    def head(self, level: int, heading: str) -> None:
+    def head(self, start: int, end: int, level: int, heading: str) -> None:
+        self.heads.append(Heading(start, end, level, heading))
         above = sum(other < level for other in self.levels)  # levels ascend
         self.levels = (*self.levels[:above], level) if heading else self.levels[:above]
         self.headings = (*self.headings[:above], heading) if heading else self.headings[:above]
         if level == 1 and heading and self.title is None:
             self.title = heading
 
-    def underline(self, level: int) -> None:
+    def underline(self, level: int, end: int) -> None:
         """The open paragraph turns out to be a heading."""
         self.kind, self.lines = "", 0
-        self.head(level, self.text[self.start : self.end])
+        self.head(self.start, end, level, self.text[self.start : self.end])
 
     def open_fence(self, rest: str, at: int) -> None:
         """Where a fence opens in this line of a block, behind list markers and quote marks."""

@@ -1,0 +1,244 @@
+"""An essay as parts in order, and the texts that come of moving, dropping and putting in parts.
+
+A part is a heading, an embed on a line of its own, or a run of prose: lines with no blank one between, but
+within one block (a list, a fence). What stands between two parts is blank, and belongs to neither. Moving
+carries a part with the blanks that follow it, so that moving it back gives the very bytes again; only where
+two runs of prose would come to be one is a blank line put between them.
+"""
+
+from __future__ import annotations
+
+import re
+from bisect import bisect_right
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from itertools import pairwise
+
+from recall_tui.errors import EssayError
+from recall_tui.notes.blocks import Blocks, Heading, read_blocks
+from recall_tui.notes.frontmatter import read_front_matter
+from recall_tui.notes.links import read_inline
+from recall_tui.notes.note import Link
+
+HEADING, EMBED, PROSE = "heading", "embed", "prose"
+THREAD = "thread"
+"""The alias of an embed that stands for the whole thread up to its note."""
+
+_MEDIA = re.compile(
+    r"\.(?:png|jpe?g|gif|svg|webp|avif|bmp|ico|tiff?|heic|pdf|mp[34]|m4a|wav|ogg|flac|webm|mov|mkv|canvas)\Z",
+    re.IGNORECASE,
+)
+_ITEM = re.compile(r"(?:[-*+]|\d{1,9}[.)])[ \t]")
+_BLANK = re.compile(r" {0,3}")
+_REST = re.compile(r"[ \t]*(?:[\r\n]|\Z)")
+_BLOCK_ID = re.compile(r"[ \t]*\^[A-Za-z0-9-]+[ \t]*")
+
+
+@dataclass(frozen=True, slots=True)
+class Part:
+    """A part of an essay."""
+
+    kind: str
+    """`heading`, `embed` or `prose`."""
+    start: int
+    """Where its first line begins, in characters of the essay's whole text."""
+    end: int
+    """Where its last line ends, exclusive; no newline behind it."""
+    line: int
+    """The number of its first line, from 1."""
+    last: int
+    """The number of its last line."""
+    heading: Heading | None = None
+    link: Link | None = None
+    """What an embed names."""
+
+    @property
+    def level(self) -> int:
+        """A heading's level, 1 to 6; 0 for another part."""
+        return self.heading.level if self.heading else 0
+
+    @property
+    def thread(self) -> bool:
+        """Whether it is an embed of a whole thread."""
+        return bool(self.link and self.link.text == THREAD)
+
+
+def parts(text: str) -> list[Part]:
+    """The parts of an essay, or of any note, in order; between two of them stands nothing but blanks."""
+    body = read_front_matter(text).body
+    return read_parts(text, body, read_blocks(text, body))
+
+
+def read_parts(text: str, body: int, blocks: Blocks) -> list[Part]:
+    """The parts of a text from `body` on, of which `blocks` are known."""
+    heads = {heading.start: heading for heading in blocks.headings}
+    ends = {passage.start: passage.end for passage in blocks.passages}
+    embeds = _embeds(text, body, blocks)
+    found: list[Part] = []
+    number, at = text.count("\n", 0, body), body
+    within = body  # where the block or heading ends that was begun last
+    apart = True  # whether what stands in this line belongs to another part than what stands before it
+    for line in _lines(text, body):
+        number, start, end, at = number + 1, at, at + len(line.rstrip()), at + len(line) + 1
+        first = start + len(line) - len(line.lstrip())
+        if end <= start:
+            apart = apart or start >= within
+        elif link := embeds.get(start):
+            within, apart = max(within, ends.get(first, 0)), True
+            found.append(Part(EMBED, start, end, number, number, link=link))
+        elif heading := heads.get(first):
+            within, apart = heading.end, True
+            found.append(Part(HEADING, start, end, number, number, heading=heading))
+        elif start < within and found and found[-1].heading:  # its underline
+            found[-1] = replace(found[-1], end=end, last=number)
+        else:
+            block = ends.get(first) or ends.get(start)
+            within = max(within, block or 0)
+            names = not block and found and found[-1].kind == PROSE and _BLOCK_ID.fullmatch(text, start, end)
+            if apart and not names:
+                found.append(Part(PROSE, start, end, number, number))
+            else:
+                found[-1] = replace(found[-1], end=end, last=number)
+            apart = False
+    return found
+
+
+def _lines(text: str, body: int) -> list[str]:
+    if "\r" in text:
+        text = text.replace("\r\n", " \n").replace("\r", "\n")  # of the same length, so places stay true
+    return text[body:].split("\n")
+
+
+def _embeds(text: str, body: int, blocks: Blocks) -> dict[int, Link]:
+    """The embeds that stand alone on a line, by where the line begins; none within a list item."""
+    if "![" not in text:
+        return {}
+    found = {}
+    starts = [passage.start for passage in blocks.passages]
+    for link in read_inline(text, body, blocks.code)[0]:
+        if not link.embed or _MEDIA.search(link.target):
+            continue
+        start = max(text.rfind("\n", body, link.start), text.rfind("\r", body, link.start), body - 1) + 1
+        if not _BLANK.fullmatch(text, start, link.start) or not _REST.match(text, link.end):
+            continue
+        around = bisect_right(starts, link.start) - 1
+        inside = (
+            around >= 0 and _ITEM.match(text, starts[around]) and link.start < blocks.passages[around].end
+        )
+        if not inside or link.start < start + 2:
+            found[start] = link
+    return found
+
+
+# Other texts
+
+
+def move(text: str, part: int, to: int, many: int = 1) -> str:
+    """The essay in which `many` parts from `part` on stand so that the first of them is number `to`.
+
+    Moving them back gives the same text, unless a blank line had to be put between two runs of prose. Raises
+    EssayError where there are no such parts, or where they would be read as others there.
+    """
+    cut = _Cut.of(text)
+    cut.check(part, part + many)
+    taken, gaps, gap = cut.take(part, many)
+    if not 0 <= to <= len(cut.said):
+        raise EssayError(f"There is no place {to + 1:,} for {many:,} of the parts of this essay.")
+    cut.put(to, taken, gaps, gap)
+    return cut.text()
+
+
+def drop(text: str, part: int, many: int = 1) -> str:
+    """The essay without `many` parts from `part` on. Raises EssayError."""
+    cut = _Cut.of(text)
+    cut.check(part, part + many)
+    cut.take(part, many)
+    return cut.text()
+
+
+def insert(text: str, to: int, new: str) -> str:
+    """The essay with a new part, or several, as number `to`, between blank lines.
+
+    Raises EssayError where they would be read otherwise there.
+    """
+    cut, other = _Cut.of(text), _Cut.of(new)
+    if not other.said:
+        raise EssayError("There is nothing to put into the essay.")
+    cut.check(to, to)
+    cut.put(to, other.said, other.gaps, "\n\n")
+    return cut.text()
+
+
+def embed(link: str, thread: bool = False) -> str:
+    """The line that embeds what a wikilink or Markdown link names; the whole thread up to it where wanted."""
+    inner = link.removeprefix("[[").removesuffix("]]").partition("|")[0]
+    return f"![[{inner}{'|' + THREAD if thread else ''}]]" if link.startswith("[[") else f"!{link}"
+
+
+def section(parts: Sequence[Part], part: int) -> int:
+    """How many parts from a heading on are of its section; 1 for another part."""
+    level = parts[part].level
+    after = range(part + 1, len(parts))
+    return next((n for n in after if 0 < parts[n].level <= level), len(parts)) - part if level else 1
+
+
+@dataclass(slots=True)
+class _Cut:
+    """A text as its parts and what stands around them."""
+
+    lead: str
+    said: list[tuple[str, str]]
+    """The kind and the text of each part."""
+    gaps: list[str]
+    """What stands between two parts: one fewer than these."""
+    tail: str
+
+    @staticmethod
+    def of(text: str) -> _Cut:
+        found = parts(text)
+        said = [(part.kind, text[part.start : part.end]) for part in found]
+        gaps = [text[a.end : b.start] for a, b in pairwise(found)]
+        start, end = (found[0].start, found[-1].end) if found else (len(text), len(text))
+        return _Cut(text[:start], said, gaps, text[end:])
+
+    def check(self, first: int, end: int) -> None:
+        if not 0 <= first <= end <= len(self.said):
+            raise EssayError(f"This essay has {len(self.said):,} parts, so there is no part {end:,}.")
+
+    def take(self, first: int, many: int) -> tuple[list[tuple[str, str]], list[str], str]:
+        """Cut out parts, with what stands between them and behind them; before them, where they are last."""
+        end = first + many
+        said, gaps = self.said[first:end], self.gaps[first : end - 1]
+        last = end == len(self.said)
+        around = slice(max(first - 1, 0), end - 1) if last else slice(first, end)
+        gap = (self.gaps[around] or ["\n\n"])[0 if last else -1]
+        self.said[first:end], self.gaps[around] = [], []
+        return said, gaps, gap
+
+    def put(self, to: int, said: list[tuple[str, str]], gaps: list[str], gap: str) -> None:
+        if not self.said:
+            self.gaps[:] = gaps
+        elif to < len(self.said):
+            self.gaps[to:to] = [*gaps, gap]
+        else:
+            self.gaps += [gap, *gaps]
+        self.said[to:to] = said
+        self.lead = (
+            self.lead if self.lead.endswith(("\n", "\r", "\ufeff")) or not self.lead else self.lead + "\n"
+        )
+        self.tail = self.tail or "\n"
+
+    def text(self) -> str:
+        pieces = [self.lead]
+        for (before, _), (after, said), gap in zip(
+            [("", ""), *self.said], self.said, ["", *self.gaps], strict=False
+        ):
+            joins = before == PROSE and (after == PROSE or (after == HEADING and said.lstrip()[:1] != "#"))
+            pieces += ["\n\n" if joins and gap.count("\n") < 2 else gap, said]
+        text = "".join((*pieces, self.tail))
+        if [text[part.start : part.end] for part in parts(text)] != [said for _, said in self.said]:
+            raise EssayError(
+                "Nothing was changed: there a part would be read together with what stands around it."
+                " Close what it leaves open, such as a block of code, first."
+            )
+        return text
