@@ -2,10 +2,15 @@
 
 from __future__ import annotations
 
+import asyncio
+import threading
 from pathlib import Path
 
 import pytest
 from screens import NOTES, NOW, QUIET, Person, compare, garden, play
+
+from recall_tui.folder.planned import Change, Plan
+from recall_tui.notebook import Notebook
 
 THREAD = {
     "first.md": "---\ndate: 2021-01-01\n---\n# It begins with flour\n\nFlour and water, and a week.\n",
@@ -176,6 +181,61 @@ def test_a_note_is_put_behind_a_card_and_that_is_undone(tmp_path: Path) -> None:
 
     play(garden(tmp_path), steps, note="tomatoes.md", settings=QUIET)
     assert (tmp_path / "rain.md").read_text("utf-8") == NOTES["rain.md"]
+
+
+def test_what_is_typed_while_a_note_is_put_behind_stays(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    may, change = threading.Event(), Notebook.change
+
+    def slowly(self: Notebook, plan: Plan) -> Plan:
+        may.wait(20)
+        return change(self, plan)
+
+    monkeypatch.setattr(Notebook, "change", slowly)
+
+    async def steps(person: Person) -> None:
+        await person.type("My oven: ")
+        await person.press("alt+k", "alt+b")
+        await person.until(lambda: not person.app.writing.desk.changed)
+        await person.type("still ")
+        may.set()
+        await person.until(lambda: "prev:" in person.editor.text)
+        assert "My oven: still" in person.editor.text
+        assert not person.trouble
+        assert "nother program" not in person.screen
+        await person.press("ctrl+s")
+        await person.until(lambda: (tmp_path / "tomatoes.md").read_text("utf-8") == person.editor.text)
+
+    play(garden(tmp_path), steps, note="tomatoes.md", settings=QUIET)
+
+
+def test_both_texts_are_shown_where_the_same_words_were_changed(tmp_path: Path) -> None:
+    theirs = NOTES["rain.md"].replace("Two barrels", "Four casks")
+
+    async def steps(person: Person) -> None:
+        def change() -> Plan:
+            asked.set()
+            may.wait(20)
+            return person.app.notebook.change(
+                Plan("More rain", (Change("rain.md", NOTES["rain.md"].encode(), theirs.encode()),))
+            )
+
+        asked, may, desk = threading.Event(), threading.Event(), person.app.writing.desk
+        changing = asyncio.create_task(desk.carry_out(change))
+        await person.until(asked.is_set)
+        person.editor.move_cursor(person.app.writing.editor.document.get_location_from_index(at))
+        await person.press("delete")
+        may.set()
+        await changing
+        assert "where you went on writing" in person.trouble
+        assert person.editor.text == NOTES["rain.md"][:at] + NOTES["rain.md"][at + 1 :]
+        await person.press("ctrl+s")
+        await person.until(lambda: "Four casks" in person.screen)
+
+    at = NOTES["rain.md"].index("wo barrels")
+    play(garden(tmp_path), steps, note="rain.md", settings=QUIET)
+    assert (tmp_path / "rain.md").read_text("utf-8") == theirs
 
 
 def test_a_circle_is_refused_by_its_names(tmp_path: Path) -> None:

@@ -6,7 +6,8 @@ Nothing leaves the desk before it is on disk, unless the person says that it may
 from __future__ import annotations
 
 import asyncio
-from typing import NamedTuple
+from collections.abc import Callable
+from typing import TYPE_CHECKING, NamedTuple
 
 from recall_tui.errors import NoteError, RecallError
 from recall_tui.folder.files import File
@@ -16,6 +17,9 @@ from recall_tui.tui.aside import aside
 from recall_tui.tui.editor import Editor
 from recall_tui.tui.outside import DROP, STAY, Outside
 from recall_tui.tui.sheet import Front
+
+if TYPE_CHECKING:
+    from recall_tui.folder.planned import Plan
 
 PATIENCE = 5.0
 """Seconds that a disk has for a save before the person is asked whether to wait for it."""
@@ -134,6 +138,14 @@ class Desk(Outside):
             except NoteError as error:
                 self.front.complain(str(error))
             self.front.arrived()
+
+    async def carry_out(self, act: Callable[[], Plan]) -> Plan:
+        """As before; the way back leads to notes where they are then."""
+        plan = await super().carry_out(act)
+        renamed = {change.was: change.path for change in plan.changes if change.was}
+        for places in (self._behind, self._ahead):
+            places[:] = [place._replace(path=renamed.get(place.path, place.path)) for place in places]
+        return plan
 
     async def back(self) -> None:
         """Go back to the note before."""

@@ -4,11 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from datetime import datetime
+from typing import TYPE_CHECKING
 
 from recall_tui.errors import RecallError
 from recall_tui.notebook import Notebook
-from recall_tui.tui.aside import aside
 from recall_tui.tui.desk import Desk
+
+if TYPE_CHECKING:
+    from recall_tui.folder.planned import Plan
 
 UNSAVED = "This note has no file yet, so it is in no thread. Write a line, and save it."
 
@@ -46,16 +49,14 @@ class Growing:
 
         await self._change(lambda path: detach(self.notebook, path))
 
-    async def _change(self, act: Callable[[str], object]) -> None:
+    async def _change(self, act: Callable[[str], Plan]) -> None:
         """Do something to the note on the desk, and show it as it is then."""
         if not await self.desk.save():
             return
-        if not self.desk.path:
+        if not (path := self.desk.path):
             self.desk.front.complain(UNSAVED)
             return
         try:
-            await aside(act, self.desk.path)
+            await self.desk.carry_out(lambda: act(path))
         except RecallError as error:
             self.desk.front.complain(str(error))
-            return
-        await self.desk.look()

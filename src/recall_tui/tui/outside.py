@@ -8,13 +8,16 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from os.path import lexists
-from typing import NamedTuple
+from typing import TYPE_CHECKING, NamedTuple
 
 from recall_tui.errors import FolderGone, NoteError, NoteExists, RecallError
 from recall_tui.folder.files import File
 from recall_tui.folder.viewing import Viewed
 from recall_tui.tui.aside import aside
 from recall_tui.tui.sheet import Sheet
+
+if TYPE_CHECKING:
+    from recall_tui.folder.planned import Plan
 
 DROP = "Drop my changes"
 STAY = "Stay here"
@@ -120,6 +123,47 @@ class Outside(Sheet):
             self._end_trouble()
             if self.changed:
                 await self.save()
+
+    async def carry_out(self, act: Callable[[], Plan]) -> Plan:
+        """Do what changes several notes, this one maybe among them, and show it as it is then.
+
+        What is typed meanwhile is put together with that. Raises RecallError where it cannot be done.
+        """
+        async with self._saving:
+            file = self.file
+            plan = await self._patiently(act)
+            ours = next((change for change in plan.changes if file and file.path in change.paths), None)
+            if file and ours and ours.after is None:
+                words = f"{file.path} is in the trash now."
+                self.happened = Happened(words, "{save} makes it anew with the text here.", gone=True)
+            elif file and ours:
+                try:
+                    seen = await self._patiently(lambda: self.notebook.view(ours.path))
+                    await self._bring_in(file, seen)
+                except NoteError:  # another program was faster: the next look tells
+                    pass
+        if ours and ours.was:
+            await self._hold()
+        self.front.tell()
+        return plan
+
+    async def _bring_in(self, file: File, seen: Viewed) -> None:
+        """Show what recall itself made of a file, with what was typed since then."""
+        from recall_tui.notes.merging import merge
+
+        while self.file is file and self.changed:
+            text, edits = self.editor.text, self.editor.edits
+            merged = await aside(merge, file.text, text, seen.text)
+            if merged is None:
+                words = f"{self.path} was changed where you went on writing."
+                self.happened = Happened(words, "{save} shows both texts.", seen)
+                return
+            if self.editor.edits == edits:
+                self.editor.become(merged)
+                self._keep(seen.file, seen.inode)
+                return
+        if self.file is file:
+            self._show(seen)
 
     async def solve(self, *, leaving: bool = False) -> bool:
         """Have the person say what shall become of both texts; whether that is settled."""

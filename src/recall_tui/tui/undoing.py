@@ -24,12 +24,8 @@ async def undo_several(writing: Writing) -> None:
     if await writing.ask(question, ("Undo it", "Leave it")) != 0:
         return
     try:
-        plan = await aside(notebook.undo)
+        plan = await desk.carry_out(lambda: notebook.undo().inverse())
     except RecallError as error:
         writing.complain(str(error))
         return
     writing.remark(f"Undone: {plan.title}")
-    if desk.path in (was := {change.path: change.was for change in plan.changes if change.was}):
-        await desk.go(was[desk.path])
-    elif desk.path in plan.paths:
-        await desk.reload()
