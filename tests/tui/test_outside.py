@@ -395,12 +395,11 @@ def test_a_save_that_failed_at_its_very_end_is_no_change_by_another(
         return done
 
     monkeypatch.setattr(Notebook, "save", unconfirmed)
-    monkeypatch.setattr("recall_tui.tui.sheet.FIRST_PAUSE", 60.0)  # no retry before it was seen
 
     async def steps(person: Person) -> None:
         await person.type("Mine: ")
         await person.press("ctrl+s")
-        await person.until(lambda: "did not confirm" in person.trouble)
+        await person.until(lambda: tries)
         await person.type("more ")
         await person.press("ctrl+s")
         await person.until(lambda: "Mine: more " in saved(tmp_path) and not person.trouble)
