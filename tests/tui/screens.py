@@ -75,7 +75,7 @@ class Person:
     async def type(self, text: str) -> None:
         await self.press(*("enter" if char == "\n" else char for char in text))
 
-    async def until(self, what: Callable[[], object], seconds: float = 8.0) -> None:
+    async def until(self, what: Callable[[], object], seconds: float = 20.0) -> None:
         """Wait for something that comes by itself."""
         for _ in range(int(seconds / 0.01)):
             if what():

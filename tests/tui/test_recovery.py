@@ -52,7 +52,7 @@ def unsaved(folder: Path) -> list[tuple[str, str]]:
     return [(x.file.path if x.file else "", x.text) for each in found if (x := each.unsaved)]
 
 
-def until(what: Callable[[], object], seconds: float = 8) -> None:
+def until(what: Callable[[], object], seconds: float = 20) -> None:
     end = monotonic() + seconds
     while not what():
         assert monotonic() < end
