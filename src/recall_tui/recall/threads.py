@@ -68,6 +68,11 @@ class Threads:
         places = self._forest.tangle(int(self.view.nodes[note])) if note >= 0 else []
         return [Place(self._path(node), position, branch) for node, position, branch in places]
 
+    def size(self, path: str) -> int:
+        """How many notes there are from the note at a path on, as `Forest.size` counts them."""
+        note = self.view.find(path)
+        return self._forest.size(int(self.view.nodes[note])) if note >= 0 else 0
+
     def closing(self, path: str, prev: str) -> tuple[str, ...]:
         """The paths of the cycle that there would be if one note continued the other; or none."""
         note, other = self.view.find(path), self.view.find(prev)

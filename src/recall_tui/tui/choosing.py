@@ -65,7 +65,48 @@ class Choosing(Screen[None]):
         self._turn("links")
 
     def action_thread(self) -> None:
-        self._turn("thread")
+        """The thread of the card that is selected, or else of the note on the desk."""
+        hit = self.looking.card() if self.looking.pane.selected is not None else None
+        of_card = bool(hit and hit.path) and self.tabs.name != "thread"
+        if not of_card:
+            self.tabs.threads.begin()
+        if hit and of_card and not self.tabs.threads.open(hit.path):
+            self.desk.front.remark(f"“{hit.title}” is in no thread.")
+        else:
+            self._turn("thread")
+
+    def action_fold(self) -> None:
+        """Show all branches of a thread, or one of them flat."""
+        if self.tabs.name == "thread":
+            self.tabs.threads.unfolded = not self.tabs.threads.unfolded
+            self._turn_to()
+
+    def action_thread_before(self) -> None:
+        self._turn_by(-1)
+
+    def action_thread_after(self) -> None:
+        self._turn_by(1)
+
+    def action_close_thread(self) -> None:
+        if self.tabs.name != "thread":
+            return
+        if self.tabs.threads.close():
+            self._turn_to()
+        else:
+            self._turn("thread")
+
+    def _turn_by(self, steps: int) -> None:
+        """Show another of the threads that are open."""
+        if self.tabs.name != "thread":
+            self._turn("thread")
+        else:
+            self.tabs.threads.turn(steps)
+            self._turn_to()
+
+    def _turn_to(self) -> None:
+        """Show what the tab is to show by now."""
+        self.tabs.turn(self.tabs.name)
+        self.tell()
 
     def _turn(self, name: Name) -> None:
         """Open a tab of the pane; once more, and it shows past selves again."""
@@ -91,8 +132,12 @@ class Choosing(Screen[None]):
             self.action_open_card()
 
     def action_card(self, number: int) -> None:
-        self.looking.preview(number - 1)
-        self.tell()
+        index: int | None = number - 1
+        if self.tabs.name == "thread":
+            index = self.tabs.threads.numbered(self.looking.pane.hits, number)
+        if index is not None:
+            self.looking.preview(index)
+            self.tell()
 
     def action_preview(self) -> None:
         self.looking.preview()
@@ -133,7 +178,10 @@ class Choosing(Screen[None]):
         self.action_choose(-1)
 
     def action_open_card(self) -> None:
-        if hit := self.looking.card():
+        hit = self.looking.card()
+        if hit and self.tabs.name == "thread" and not self.looking.page and self.tabs.threads.enter(hit):
+            self._turn_to()
+        elif hit:
             self.start(self.desk.go(hit.path, at=hit.start) if hit.path else self.desk.make(hit.title))
 
     def action_complete_link(self) -> None:

@@ -45,8 +45,9 @@ LINES: Mapping[str, Named] = {
         ("thread", "thread"), ("quote_card", "quote"), ("continue_note", "continue"),
     ),
     "thread": (
-        ("leave_list", "back"), ("open_card", "open"), ("card_down", "next"), ("card_1", "look"),
-        ("continue_note", "continue"), ("put_behind", "put behind"), ("links", "links"),
+        ("leave_list", "back"), ("open_card", "open"), ("card_down", "next"), ("fold", "branches"),
+        ("continue_note", "continue"), ("thread_after", "next thread"), ("close_thread", "close"),
+        ("put_behind", "put behind"), ("card_1", "look"), ("links", "links"),
     ),
     "make": (("enter", "make"), ("up,down", "choose"), ("leave_list", "back")),
     "link": (("enter", "link"), ("up,down", "choose"), ("leave_list", "no link"), ("preview", "in full")),
@@ -58,7 +59,7 @@ LINKING = ("[[", "Search for a note to link; ↑ ↓ choose, Enter links, Esc do
 _BEFORE_CARDS = list(ACTIONS).index("card_1")
 _SIGNS = {
     "alt": "Alt", "ctrl": "^", "shift": "Shift", "down": "↓", "up": "↑", "left": "←", "right": "→",
-    "escape": "Esc", "pageup": "PgUp", "pagedown": "PgDn",
+    "escape": "Esc", "pageup": "PgUp", "pagedown": "PgDn", "comma": ",", "full_stop": ".", "minus": "-",
 }  # fmt: skip
 
 

@@ -9,7 +9,8 @@ from typing import Literal, NamedTuple
 from recall_tui.notebook import Notebook
 from recall_tui.notes.frontmatter import read_front_matter
 from recall_tui.recall.hits import Draft, Hit
-from recall_tui.tui.pane import Pane
+from recall_tui.tui.pane import Layout, Pane, apart
+from recall_tui.tui.wrap import Row
 
 SCROLL = 3
 """Rows of a page that one key moves by."""
@@ -27,6 +28,9 @@ class Shown(NamedTuple):
     """What stands at the right of the heading."""
     at: int | None = None
     """The card to begin with."""
+    lay_out: Layout = apart
+    tabs: Row | None = None
+    """What stands in place of the heading where several are open."""
 
 
 class Looking:

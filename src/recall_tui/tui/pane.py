@@ -25,10 +25,17 @@ from recall_tui.tui.brush import EDGE, LOOKS, ROLES, Brush
 from recall_tui.tui.preview import Page, preview
 from recall_tui.tui.wrap import Row
 
-_STRIDE = cards.CARD_ROWS + 1
 _WHEEL = 3  # rows of a page
 _KEPT = 128  # cards that are kept laid out
 Strips = list[Strip]
+Layout = Callable[[Hit, int, str, int], list[Row]]
+"""Lays out a hit, given the number of its key, its age and the width in cells. Rows without a piece part it
+from the next."""
+
+
+def apart(hit: Hit, number: int, age: str, width: int) -> list[Row]:
+    """A card, and what parts it from the next."""
+    return [*cards.card(hit, number, age, width), []]
 
 
 class Pane(Widget):
@@ -72,6 +79,7 @@ class Pane(Widget):
         self.set_reactive(Pane.now, now)
         self.hits: tuple[Hit, ...] = ()
         """What the cards show, best first."""
+        self._lay_out: Layout = apart
         self._words = ""
         self._choices: tuple[tuple[str, str], ...] | None = None
         self._read: Callable[[int], Page] | None = None
@@ -82,19 +90,22 @@ class Pane(Widget):
         self._inner = 0  # the width right of the edge that rows are laid out for, in cells
         self._head_rows = 0
         self._strips: Strips = []
+        self._places: list[int] = []  # the card that each row below the heading is of
         self._brush = Brush(self)
         self._cards: LRUCache[tuple[object, ...], Strips] = LRUCache(_KEPT)
 
     # What it shows
 
-    def show(self, hits: Sequence[Hit], select: int | None = None) -> None:
+    def show(self, hits: Sequence[Hit], select: int | None = None, lay_out: Layout = apart) -> None:
         """Show these past selves, and select one.
 
+        They are laid out as cards, or as `lay_out` says.
         Where none is to be selected, the selection stays with its passage, if that is still among them.
         """
         listing = self._choices is None and self._read is None and select in (None, self._selected)
         if listing and hits and len(hits) == len(self.hits) and all(map(is_, hits, self.hits)):
             return  # about half of the keys change nothing
+        self._lay_out = lay_out
         kept = None if self._selected is None or self._choices is not None else self.hits[self._selected]
         self.hits = tuple(hits)
         self._choices = self._read = None
@@ -230,7 +241,7 @@ class Pane(Widget):
         elif self._choices is not None:
             body = self._choice_strips(self._choices, room)
         elif self.hits:
-            body = self._card_strips(room, blank)
+            body = self._card_strips(room)
         else:
             words = [self._strip(row) for row in cards.centred(self._words, inner)]
             body = [blank] * max(0, (room - len(words)) // 3) + words
@@ -259,13 +270,31 @@ class Pane(Widget):
             self._top = max(self._selected - fit + 1, min(self._top, self._selected))
         self._top = max(0, min(self._top, self._count - fit))
 
-    def _card_strips(self, room: int, blank: Strip) -> Strips:
-        self._scroll(max(1, (room + 1) // _STRIDE))
+    def _card_strips(self, room: int) -> Strips:
+        if self._selected is not None:
+            self._top = max(self._first_above(self._selected, room), min(self._top, self._selected))
+        if self._top:  # else those at the end, which nobody sees, would be laid out
+            self._top = min(self._top, self._first_above(len(self.hits) - 1, room))
         strips: Strips = []
-        for index in range(self._top, min(self._count, self._top + room // _STRIDE + 1)):
-            strips += self._card(index)
-            strips.append(blank)
+        self._places = []
+        for index in range(self._top, len(self.hits)):
+            if len(strips) >= room:
+                break
+            strips += (card := self._card(index))
+            self._places += [index] * len(card)
+        if self._top and (left := room - len(strips)) > cards.CARD_ROWS:  # the one above is long: its end
+            above = self._card(self._top - 1)[-left:]
+            strips, self._places = above + strips, [self._top - 1] * len(above) + self._places
         return strips
+
+    def _first_above(self, last: int, room: int) -> int:
+        """The first card from which on all to this one fit; this one where it is too long itself."""
+        room += 1  # what parts the last one from the next need not be seen
+        for index in range(last, -1, -1):
+            room -= len(self._card(index))
+            if room < 0:
+                return min(index + 1, last)
+        return 0
 
     def _card(self, index: int) -> Strips:
         hit, selected = self.hits[index], index == self._selected
@@ -273,10 +302,12 @@ class Pane(Widget):
         # Not the hit itself: its score and shares change with every key, and what is seen does not.
         terms = tuple([reason.term for reason in hit.why])
         seen = (hit.path, hit.title, hit.start, hit.text, hit.marks, terms, hit.label, len(hit.alike))
-        key = (*seen, told, index, selected)
+        key: tuple[object, ...] = (*seen, hit.thread, len(hit.folded), told, index, selected)
+        if self._lay_out is not apart:
+            key = (self._lay_out, hit, index, selected)
         if (strips := self._cards.get(key)) is None:
-            rows = cards.card(hit, index + 1, told, self._inner)
-            strips = self._cards[key] = [self._strip(row, selected) for row in rows]
+            rows = self._lay_out(hit, index + 1, told, self._inner)
+            strips = self._cards[key] = [self._strip(row, selected and bool(row)) for row in rows]
         return strips
 
     def _choice_strips(self, rows: Sequence[tuple[str, str]], room: int) -> Strips:
@@ -319,5 +350,6 @@ class Pane(Widget):
         y -= self._head_rows
         if y < 0 or self._read:
             return None
-        index = self._top + (y if self._choices is not None else y // _STRIDE)
-        return index if index < self._count else None
+        if self._choices is None:
+            return self._places[y] if self.hits and y < len(self._places) else None
+        return self._top + y if self._top + y < self._count else None

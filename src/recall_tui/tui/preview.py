@@ -72,7 +72,7 @@ def _body(hit: Hit, text: str | None, width: int) -> tuple[list[Row], int]:
     for line in part.split("\n"):
         if begin <= start:
             top = len(rows)
-        rows += _hanging(part, begin, begin + len(line), styled, width)
+        rows += hanging(part, begin, begin + len(line), styled, width)
         begin += len(line) + 1
     if first:
         rows.insert(0, [("…", "dim")])
@@ -91,7 +91,7 @@ def _located(hit: Hit, text: str | None) -> tuple[str, int]:
     return hit.text, 0
 
 
-def _hanging(text: str, start: int, stop: int, styled: list[Styled], width: int) -> Iterator[Row]:
+def hanging(text: str, start: int, stop: int, styled: list[Styled], width: int) -> Iterator[Row]:
     """One line of a note, its continuation rows indented to where its text begins."""
     mark = LIST_MARK.match(text[start : start + 80])
     blanks = stop - start - len(text[start:stop].lstrip(" "))

@@ -36,11 +36,16 @@ class Tabs:
         """What the keys act on: `links`, `thread`, or a page in their place."""
         return self.looking.page or self.name
 
+    def arrived(self) -> None:
+        """Another note lies on the desk."""
+        self.threads.arrived()
+        self.again(anew=True)
+
     def turn(self, name: Name) -> None:
         """Open one of them, or close it for ""."""
         self.name = name
         self.looking.leave()
-        self.looking.pane.mark = ""
+        self.looking.pane.mark, self.looking.pane.status = "", None
         self.again(anew=True)
 
     def again(self, *, anew: bool = False) -> None:
@@ -53,8 +58,9 @@ class Tabs:
         pane = self.looking.pane
         shown = self._links() if self.name == "links" else self.threads.shown()
         pane.heading, pane.mark, pane.held = shown.heading, shown.mark, False
+        pane.status = ([shown.tabs, []], False) if shown.tabs else None
         if shown.hits:
-            pane.show(shown.hits, select=shown.at if anew else None)
+            pane.show(shown.hits, shown.at if anew else None, shown.lay_out)
         else:
             pane.say(shown.words)
 

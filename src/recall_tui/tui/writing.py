@@ -236,7 +236,7 @@ class Writing(Covered, Choosing):
         self._looked_at = self.editor.edits
         self.end_search()
         self.recalling.arrived(self.desk.path)
-        self.tabs.again(anew=True)
+        self.tabs.arrived()
         self.editor.scroll_cursor_visible(center=True, animate=False)
         self.editor.focus()
         self.tell()
