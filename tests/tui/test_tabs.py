@@ -181,7 +181,7 @@ def test_what_is_typed_while_a_note_is_put_behind_stays(
 
     async def steps(person: Person) -> None:
         await person.type("My oven: ")
-        await person.press("alt+k", "alt+b")
+        await person.press("alt+k", "alt+j")
         await person.until(lambda: not person.app.writing.desk.changed)
         await person.type("still ")
         may.set()
