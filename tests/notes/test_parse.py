@@ -9,6 +9,7 @@ from hypothesis import strategies as st
 
 from recall_tui.notes.note import Note
 from recall_tui.notes.parse import parse_note
+from recall_tui.notes.rewriting import links_in
 
 BORN = datetime(2021, 1, 1)
 MODIFIED = datetime(2022, 2, 2)
@@ -115,10 +116,36 @@ def test_front_matter_that_cannot_be_read_is_shown_as_text() -> None:
         ("", None),
         ("~", None),
         ("{a: b}", None),
+        ("[[it, then]]", "it, then"),
+        ('"it\\x27s"', "it's"),
+        ("[first, second]", "first"),
+        ("# a comment\n  - [[id]]", "id"),
+        ("\n\n- id", "id"),
     ],
 )
 def test_prev(written: str, prev: str | None) -> None:
     assert parse(f"---\nprev: {written}\n---\n").prev == prev
+
+
+@pytest.mark.parametrize(
+    ("written", "following"),
+    [
+        ("next: [a, b c, A]", ("a", "b c")),
+        ("next:\n- a\n- '[[b|x]]'\n-\n  c # d", ("a", "b", "c")),
+        ("'next': a\nNext: \"[[b]] [[c]]\"", ("b", "c")),
+        ("next: a#b", ("a#b",)),
+        ("next:\n# [[no]]\n- [[a]] # [[no]]\n- [[b]]", ("a", "b")),
+    ],
+)
+def test_what_continues_a_note_is_what_its_front_matter_links(
+    written: str, following: tuple[str, ...]
+) -> None:
+    text = f"---\n{written}\nother: [[no]]\n---\n"
+    note = parse(text)
+    assert note.next == following
+    links = links_in(text)
+    assert [link.target for link in links] == [link.target for link in note.links]
+    assert all(link.target in text[link.start : link.end] for link in links)
 
 
 def test_tags_come_once_from_everywhere() -> None:

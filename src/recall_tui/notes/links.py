@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from dataclasses import replace
 from urllib.parse import unquote
 
@@ -50,8 +50,9 @@ BLANK = "\0"
 LINKING = ("prev", "next")
 """The keys of the front matter whose values are links."""
 _LINKING_KEY = re.compile(
-    rf"^({'|'.join(LINKING)})[ \t]*:(?P<value>[^\r\n]*+(?:(?:\r\n|[\r\n])(?:[ \t]|-[ \t])[^\r\n]*+)*+)",
-    re.IGNORECASE | re.MULTILINE,
+    rf"""^["']?({"|".join(LINKING)})["']?[ \t]*:
+    (?P<value>[^\r\n]*+(?:(?:\r\n|[\r\n])(?:[ \t]|-(?=[\s])|\#|(?=[\r\n]))[^\r\n]*+)*+)""",
+    re.IGNORECASE | re.MULTILINE | re.VERBOSE,
 )
 _JOINERS = "\u200c\u200d"  # within words of Persian and of Indian scripts
 
@@ -65,26 +66,65 @@ def find_links(text: str, body: int = 0, *, files: bool = False) -> tuple[Link, 
 
 
 def front_links(text: str, front: FrontMatter) -> tuple[tuple[str, Link], ...]:
-    """The links of a note's front matter, in order, each with its key, which is one of `LINKING`."""
+    """The links of a note's front matter, in order, each with its key, which is one of `LINKING`.
+
+    A value is a link, a name without any marks, or a list of these.
+    """
+    if front.fields.keys().isdisjoint(LINKING):
+        return ()
+    values = {match[1].lower(): match.span("value") for match in _LINKING_KEY.finditer(text, 0, front.body)}
     found: list[tuple[str, Link]] = []
-    for match in (
-        _LINKING_KEY.finditer(text, 0, front.body) if not front.fields.keys().isdisjoint(LINKING) else ()
-    ):
-        key, (start, end) = match[1].lower(), match.span("value")
-        before = len(found)
-        for at in _LINK.finditer(text, start, end):
-            if " #" in text[start : at.start()]:
-                break  # a comment
-            wiki = at.lastgroup == "wiki"
-            link = _wikilink(text, *at.span(), embed=False) if wiki else _markdown_link(text, at, embed=False)
-            start = at.end()
-            if link and link.target and link.kind != "file":
-                found.append((key, _unescaped(text, link)))
-        name = front.text(key) if len(found) == before and "[" not in match["value"] else None
-        if name and (at_name := text.find(name, start, end)) >= 0:
-            span = at_name, at_name + len(name)
-            found.append((key, Link(*span, name, kind="name", written=span)))
+    for key, (start, end) in sorted(values.items(), key=lambda value: value[1]):
+        if isinstance(value := front.fields.get(key), str | list):
+            links = [*_marked(text, start, end)]
+            found += (
+                (key, link) for link in sorted([*links, *_bare(text, start, end, value, links)], key=_place)
+            )
     return tuple(found)
+
+
+def _marked(text: str, start: int, end: int) -> Iterator[Link]:
+    """The links in a value of the front matter that have the marks of one."""
+    for at in _LINK.finditer(text, start, end):
+        before = text[start : at.start()]
+        line = before[max(0, before.rfind("\n")) :]
+        if " #" in line or "\n#" in line:
+            continue  # a comment
+        wiki = at.lastgroup == "wiki"
+        link = _wikilink(text, *at.span(), embed=False) if wiki else _markdown_link(text, at, embed=False)
+        start = at.end()
+        if link and link.target and link.kind != "file":
+            yield _unescaped(text, link)
+
+
+def _bare(
+    text: str, start: int, end: int, value: str | list[object], links: Iterable[Link]
+) -> Iterator[Link]:
+    """The names without marks in a value of the front matter: what YAML reads that is none of these links."""
+    taken = [(link.start, link.end) for link in links]
+    waiting: list[object] = [value]
+    while waiting:
+        match waiting.pop():
+            case list(inside):  # [[id]] without quotes is a list in a list
+                waiting += reversed(inside)
+            case str(name) if "[" not in name and FrontMatter(0, {"": name}).text(""):
+                name = name.strip()
+                at = text.find(name, start, end)
+                span = (at, at + len(name)) if at >= 0 else _stripped(text, start, end)
+                start = max(start, at)
+                if not any(begin <= span[0] < stop for begin, stop in taken):
+                    taken.append(span)
+                    yield Link(*span, name, kind="name", written=span)
+
+
+def _stripped(text: str, start: int, end: int) -> tuple[int, int]:
+    """A part of a text without the blanks around it."""
+    part = text[start:end]
+    return end - len(part.lstrip()), start + len(part.rstrip())
+
+
+def _place(link: Link) -> int:
+    return link.start
 
 
 def _unescaped(text: str, link: Link) -> Link:

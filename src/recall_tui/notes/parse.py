@@ -8,9 +8,9 @@ from datetime import datetime
 from recall_tui.notes.blocks import read_blocks
 from recall_tui.notes.dates import date_in_name, read_date
 from recall_tui.notes.frontmatter import FrontMatter, read_front_matter
-from recall_tui.notes.links import find_links, front_links, read_inline
+from recall_tui.notes.links import front_links, read_inline
 from recall_tui.notes.names import denote_name, stem
-from recall_tui.notes.note import Note
+from recall_tui.notes.note import Link, Note
 
 
 def parse_note(path: str, text: str, *, born: datetime | None, modified: datetime) -> Note:
@@ -35,8 +35,8 @@ def parse_note(path: str, text: str, *, born: datetime | None, modified: datetim
         body=front.body,
         tags=_once((*_tags(front), *(denote.keywords if denote else ()), *tags)),
         aliases=_once(front.words("aliases", "alias")),
-        prev=next(iter(_threaded(front, "prev")), None),
-        next=_threaded(front, "next"),
+        prev=next(iter(_threaded(above, "prev")), None),
+        next=_threaded(above, "next"),
         identifier=front.text("id", "identifier") or (denote.identifier if denote else None),
         links=(*(link for _, link in above), *links),
         passages=blocks.passages,
@@ -60,18 +60,9 @@ def _tags(front: FrontMatter) -> list[str]:
     return [tag for word in front.words("tags", "tag", "keywords", spaces=True) if (tag := word.lstrip("#"))]
 
 
-def _threaded(front: FrontMatter, key: str) -> tuple[str, ...]:
-    """The targets of the links under a key."""
-    written: list[str] = []
-    waiting = [front.fields.get(key)]
-    while waiting:
-        match waiting.pop():
-            case str(text) if FrontMatter(0, {key: text}).text(key):
-                written.append(text.strip())
-            case list(inside):  # [[id]] without quotes, which YAML takes for a list in a list
-                waiting += reversed(inside)
-    targets = [links[0].target if (links := find_links(each)) else each for each in written]
-    return _once(target for target in targets if target)
+def _threaded(above: Iterable[tuple[str, Link]], key: str) -> tuple[str, ...]:
+    """The targets of the links under a key of the front matter."""
+    return _once(link.target for under, link in above if under == key)
 
 
 def _once(names: Iterable[str]) -> tuple[str, ...]:
