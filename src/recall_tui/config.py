@@ -44,6 +44,7 @@ ACTIONS: Mapping[str, Action] = {
     "thread_before": Action("alt+comma", "Show the thread before, of those open."),
     "thread_after": Action("alt+full_stop", "Show the next thread, of those open."),
     "close_thread": Action("alt+minus", "Close the thread that is shown."),
+    "map": Action("alt+g", "Walk through threads and links, the note in the middle."),
     "continue_note": Action("alt+c", "Begin a note that continues the card's, or this one."),
     "put_behind": Action("alt+j", "Let this note continue the card's note in its thread."),
     "back": Action("alt+left", "Go back to the note before."),

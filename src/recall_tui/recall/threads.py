@@ -86,6 +86,28 @@ class Threads:
         above = self._forest.above(int(self.view.nodes[note])) if note >= 0 else []
         return self._path(above[-2]) if len(above) > 1 else None
 
+    def above(self, note: int, most: int) -> list[int]:
+        """The notes that one continues, the nearest first; at most so many."""
+        node, steps = int(self.view.nodes[note]), self._above[0]
+        found = []
+        for _ in range(min(most, int(steps[node]))):
+            node = int(self._prevs[node])
+            found.append(int(self.view.current[node]))
+        return found
+
+    def continued(self, note: int) -> list[int]:
+        """The notes that continue one, in order: the branch that was continued first before the others."""
+        node = int(self.view.nodes[note])
+        first = int(self._above[1][node])  # of a circle, it goes on behind the last all the same
+        return [int(self.view.current[other]) for other in self._continued(node) if other != first]
+
+    def newest(self, nodes: Ints) -> Ints:
+        """The notes that nodes stand for, the newest first, of those that are there."""
+        nodes = nodes[nodes < len(self.view.current)]
+        nodes = nodes[self.view.current[nodes] >= 0]
+        newest: Ints = self.view.current[nodes[np.argsort(-self._dates[nodes], kind="stable")]]
+        return newest
+
     def beginnings(self) -> list[tuple[str, int]]:
         """The paths of the notes that begin a thread of at least two, and how many are in its tangle."""
         steps, ends = self._above

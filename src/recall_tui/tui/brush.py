@@ -42,7 +42,7 @@ class Brush:
 
     def strip(self, row: Row, inner: int, selected: bool, width: int) -> Strip:
         """A row, padded to `inner` cells behind the edge, cut to `width` in all."""
-        styles = self._styles.get(selected) or self._look(selected)
+        styles = self.styles(selected)
         segments = [Segment("▌", styles["bar"]) if selected else Segment("│", styles["edge"])]
         run, role = " ", "text"
         for text, other in padded(row, inner):
@@ -54,6 +54,10 @@ class Brush:
         segments.append(Segment(run, styles[role]))
         strip = Strip(segments, inner + EDGE)
         return strip if inner + EDGE == width else strip.crop(0, width)
+
+    def styles(self, selected: bool = False) -> dict[str, Style]:
+        """The style of each role, on the ground of what is selected or of the rest."""
+        return self._styles.get(selected) or self._look(selected)
 
     def _look(self, selected: bool) -> dict[str, Style]:
         """The style of each role, as the terminal gets it."""

@@ -49,6 +49,10 @@ LINES: Mapping[str, Named] = {
         ("continue_note", "continue"), ("thread_after", "next thread"), ("close_thread", "close"),
         ("put_behind", "put behind"), ("card_1", "look"), ("links", "links"),
     ),
+    "map": (
+        ("enter", "open"), ("up,down,left,right", "walk"), ("escape", "leave"), ("backspace", "back"),
+        ("space", "to the middle"),
+    ),
     "make": (("enter", "make"), ("up,down", "choose"), ("leave_list", "back")),
     "link": (("enter", "link"), ("up,down", "choose"), ("leave_list", "no link"), ("preview", "in full")),
 }  # fmt: skip

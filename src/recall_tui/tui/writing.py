@@ -326,6 +326,18 @@ class Writing(Covered, Choosing):
         if found:
             self.start(self.desk.go(found.path) if found.path else self.desk.make(found.title))
 
+    def action_map(self) -> None:
+        from recall_tui.tui.map import Map
+
+        if self.desk.path:
+            self.app.push_screen(Map(self.notebook, self.desk.path), self._walked)
+        else:
+            self.complain("This note has no file yet, so it is on no map. Write a line, and save it.")
+
+    def _walked(self, path: str | None) -> None:
+        if path:
+            self.start(self.desk.go(path))
+
     def action_palette(self) -> None:
         from textual.command import CommandPalette
 
