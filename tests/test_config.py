@@ -49,8 +49,8 @@ def test_what_is_set_counts_and_the_rest_has_its_default(tmp_path: Path) -> None
         autosave = 0
         leave_out_linked = false
         [keys]
-        save = "f2, ctrl+s"
-        quit = "alt+x"
+        save = "f8, ctrl+s"
+        quit = "alt+z"
     """
     found = load(tmp_path, text.replace("\n", "\r\n"))
     assert found == Settings(
@@ -58,7 +58,7 @@ def test_what_is_set_counts_and_the_rest_has_its_default(tmp_path: Path) -> None
         language="german",
         autosave=0.0,
         leave_out_linked=False,
-        keys={**Settings().keys, "save": "f2,ctrl+s", "quit": "alt+x"},
+        keys={**Settings().keys, "save": "f8,ctrl+s", "quit": "alt+z"},
     )
     assert isinstance(found.autosave, float)
 
@@ -100,23 +100,23 @@ def test_two_actions_may_exchange_their_keys(tmp_path: Path) -> None:
         ("language = 'englich'", "'englich' is no language that words are stemmed in. Did you mean english?"),
         ("language = 'zz'", "There are: none, arabic,"),
         ("keys = 'ctrl+s'", "line 1: keys is a table: a line [keys]"),
-        ("[keys]\n\nsafe = 'f2'", "line 3: there is no action safe. Did you mean save?"),
-        ("[ keys ]\n'safe' = 'f2'", "line 2: there is no action safe."),
-        ("cards = 3\nkeys.safe = 'f2'", "line 2: there is no action safe."),
-        ("cards = 3\nkeys = { safe = 'f2' }", "line 2: there is no action safe."),
-        ('"saf\\u0065" = "f2"', "there is no setting safe."),
+        ("[keys]\n\nsafe = 'f8'", "line 3: there is no action safe. Did you mean save?"),
+        ("[ keys ]\n'safe' = 'f8'", "line 2: there is no action safe."),
+        ("cards = 3\nkeys.safe = 'f8'", "line 2: there is no action safe."),
+        ("cards = 3\nkeys = { safe = 'f8' }", "line 2: there is no action safe."),
+        ('"saf\\u0065" = "f8"', "there is no setting safe."),
         ("[keys]\nsave = 2", 'line 2: save must be a key in quotes, as in: save = "ctrl+s"'),
         ("[keys]\nsave = ''", "line 2: '' is no key, as in: save = \"ctrl+s\""),
-        ("[keys]\nsave = 'f2,'", "line 2: '' is no key"),
+        ("[keys]\nsave = 'f8,'", "line 2: '' is no key"),
         ("[keys]\nsave = 'ctrl s'", "line 2: 'ctrl s' is no key"),
         ("[keys]\nsave = 'ctrl+'", "line 2: 'ctrl+' is no key"),
         ("[keys]\nsave = 'control+s'", "line 2: 'control+s' begins with 'control', which is none of ctrl"),
         ("[keys]\nsave = 's'", "line 2: 's' is typed as text"),
         ("[keys]\nsave = 'shift+s'", "line 2: 'shift+s' is typed as text"),
-        ("[keys]\nnew = 'f2'\nsave = 'ctrl+q'", "line 3: ctrl+q is both save and quit: give one another"),
+        ("[keys]\nnew = 'f8'\nsave = 'ctrl+q'", "line 3: ctrl+q is both save and quit: give one another"),
         ("[keys]\nsave = 'alt+ctrl+x'\nnew = 'ctrl+alt+x'", "line 3: ctrl+alt+x is both save and new"),
-        ("[keys]\nsave = 'f2,f1'", "line 2: f1 is both save and help"),
-        ("save = 'f2'", "line 1: save is an action: put it below the line [keys]."),
+        ("[keys]\nsave = 'f8,f1'", "line 2: f1 is both save and help"),
+        ("save = 'f8'", "line 1: save is an action: put it below the line [keys]."),
         ("[keys]\ntheme = 'nord'", "line 2: theme is no action: put it above the line [keys]."),
     ],
 )  # fmt: skip
@@ -153,12 +153,12 @@ def test_where_the_settings_are(tmp_path: Path, monkeypatch: pytest.MonkeyPatch)
 
 
 def test_every_setting_is_described_with_its_value_default_and_help() -> None:
-    changed = replace(Settings(), cards=7, keys={**Settings().keys, "save": "f2"})
+    changed = replace(Settings(), cards=7, keys={**Settings().keys, "save": "f8"})
     rows = {row.key: row for row in describe(changed)}
     assert list(rows)[:4] == ["folder", "language", "cards", "leave_out_linked"]
     assert set(rows) == {*Settings.__slots__, *(f"keys.{name}" for name in ACTIONS)} - {"keys"}
     assert rows["cards"][1:] == (7, 12, "How many past selves the list holds.")
-    assert rows["keys.save"][1:] == ("f2", "ctrl+s", "Save the note.")
+    assert rows["keys.save"][1:] == ("f8", "ctrl+s", "Save the note.")
     assert all(row.help.endswith(".") for row in rows.values())
 
 
@@ -179,7 +179,7 @@ VALID = st.builds(
     calm=st.floats(0, 1),
     autosave=st.floats(0, 3600),
     theme=TEXT,
-    keys=st.permutations([*Settings().keys.values(), "f2,f3", "ctrl+alt+s"]).map(
+    keys=st.permutations([*Settings().keys.values(), "f8,f9", "ctrl+alt+s"]).map(
         lambda keys: dict(zip(ACTIONS, keys, strict=False))
     ),
 )

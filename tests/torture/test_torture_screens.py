@@ -16,7 +16,7 @@ from nasties import EACH, NOTES, nasty, plant, watched
 from recall_tui.folder.files import read
 from recall_tui.folder.journal import Journal
 from recall_tui.folder.state import state_folder
-from recall_tui.tui.comparing import Comparing
+from recall_tui.tui.comparing import Comparing, differences
 
 STRINGS = NOTES * EACH
 """Strings that one tour shows, besides those that are typed."""
@@ -65,7 +65,7 @@ async def tour(person: Person, rng: Random, folder: Path, paths: list[str]) -> N
     writing.complain(nasty(rng) + paths[1])
     await person.settled()
     before, after = (tuple(nasty(rng, "\n") for _ in range(5)) for _ in range(2))
-    question = Comparing(nasty(rng), "\n".join(before), "\n".join(before[:2] + after), after)
+    question = Comparing(nasty(rng), differences("\n".join(before), "\n".join(before[:2] + after)), after)
     person.app.push_screen(question)
     await person.settled()
     await person.press("pagedown", "pageup", "escape")

@@ -61,7 +61,9 @@ def asking(folder: Path, *keys: str, before: str = BEFORE, after: str = AFTER) -
     answers: list[object] = []
 
     async def steps(person: Person) -> None:
-        person.app.push_screen(Comparing("Both changed. What now?", before, after, ANSWERS), answers.append)
+        person.app.push_screen(
+            Comparing("Both changed. What now?", differences(before, after), ANSWERS), answers.append
+        )
         await person.until(lambda: "What now?" in person.screen)
         await person.press(*keys)
 
@@ -96,7 +98,7 @@ def test_hostile_text_is_shown_as_text(tmp_path: Path) -> None:
 def test_it_looks_as_stored(tmp_path: Path, name: str, size: tuple[int, int]) -> None:
     async def steps(person: Person) -> None:
         question = "Another program has changed Rain barrels while you wrote. This comes in:"
-        person.app.push_screen(Comparing(question, BEFORE, AFTER, ANSWERS))
+        person.app.push_screen(Comparing(question, differences(BEFORE, AFTER), ANSWERS))
         await person.until(lambda: "Look later" in person.screen)
         compare(person.app, name)
 
@@ -106,7 +108,7 @@ def test_it_looks_as_stored(tmp_path: Path, name: str, size: tuple[int, int]) ->
 def test_what_does_not_fit_is_scrolled_to(tmp_path: Path) -> None:
     async def steps(person: Person) -> None:
         after = "\n".join(f"line {n}" for n in range(200))
-        person.app.push_screen(Comparing("Both changed.", "", after, ANSWERS))
+        person.app.push_screen(Comparing("Both changed.", differences("", after), ANSWERS))
         await person.until(lambda: "Look later" in person.screen)
         assert "line 30" not in person.screen
         await person.press("pagedown", "pagedown")

@@ -55,6 +55,13 @@ def outgoing(notebook: Notebook, path: str, text: str | None = None) -> list[Lin
     ]
 
 
+def linked_at(notebook: Notebook, path: str, text: str, at: int) -> Linked | None:
+    """The link at a place in a note's text, in characters; one that ends there too."""
+    return next(
+        (each for each in outgoing(notebook, path, text) if each.link.start <= at <= each.link.end), None
+    )
+
+
 def pointed_at(text: str, link: Link) -> int | None:
     """Where in the text of the note that it leads to a link points; None for the note as a whole.
 

@@ -71,17 +71,27 @@ def link_mentions(notebook: Notebook, mentions: Iterable[Mention], title: str) -
         file = notebook.read(source)
         if file.text != notebook.text(source):
             raise ChangedOnDisk(f"{source} was changed since its mentions were looked for. Look again.")
-        after = file.text
-        for mention in sorted(its, key=lambda mention: -mention.start):
-            linked = _linked(notebook, after, mention)
-            if linked is None:
-                left_out.append(mention)
-            else:
-                after = linked
+        after, not_linked = with_links(notebook, file.text, its)
+        left_out += not_linked
         if after != file.text:
             edits.append(edit(source, file.text, after))
             changes.append(Change(source, encode(file, file.text), encode(file, after)))
     return Linking(tuple(edits), Plan(title, tuple(changes)), tuple(left_out))
+
+
+def with_links(notebook: Notebook, text: str, mentions: Iterable[Mention]) -> tuple[str, list[Mention]]:
+    """A text with a link in the place of each of its mentions, and those in whose place none can stand.
+
+    Each mention is of one note.
+    """
+    left_out = []
+    for mention in sorted(mentions, key=lambda mention: -mention.start):
+        linked = _linked(notebook, text, mention)
+        if linked is None:
+            left_out.append(mention)
+        else:
+            text = linked
+    return text, left_out
 
 
 def _linked(notebook: Notebook, text: str, mention: Mention) -> str | None:

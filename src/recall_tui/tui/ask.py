@@ -1,4 +1,4 @@
-"""A question with a few answers."""
+"""A question: with a few answers, or one that words answer."""
 
 from __future__ import annotations
 
@@ -10,9 +10,9 @@ from textual.binding import Binding, BindingType
 from textual.containers import VerticalScroll
 from textual.content import Content
 from textual.screen import ModalScreen
-from textual.widgets import Button, Static
+from textual.widgets import Button, Input, Static
 
-from recall_tui.tui.clean import clean
+from recall_tui.tui.clean import clean, clean_line
 
 
 class Ask(ModalScreen[int | None]):
@@ -58,3 +58,33 @@ class Ask(ModalScreen[int | None]):
     def action_answer(self, number: int) -> None:
         if number <= len(self._answers):
             self.dismiss(number - 1)
+
+
+class AskFor(ModalScreen[str | None]):
+    """Asks for a line of text; the result is that, or None for Escape."""
+
+    DEFAULT_CSS = """
+    AskFor { align: center middle; }
+    AskFor > VerticalScroll { width: 64; max-width: 94%; height: auto; max-height: 94%; background: $surface;
+        border: round $warning; padding: 0 1; }
+    AskFor Static { margin-bottom: 1; }
+    AskFor Input, AskFor Input:focus { border: none; height: 1; padding: 0 1; background: $panel; }
+    """
+    BINDINGS: ClassVar[list[BindingType]] = [Binding("escape", "dismiss(None)", show=False)]
+    AUTO_FOCUS = "Input"
+
+    def __init__(self, question: str, given: str) -> None:
+        """`given` stands there already, to be changed."""
+        super().__init__()
+        self._question = question
+        self._given = given
+
+    def compose(self) -> ComposeResult:
+        with VerticalScroll(can_focus=False) as box:
+            box.border_subtitle = "Enter goes on · Esc leaves it"
+            yield Static(Content(clean(self._question)))
+            yield Input(clean_line(self._given), select_on_focus=False)
+
+    def on_input_submitted(self, event: Input.Submitted) -> None:
+        as_given = event.value == clean_line(self._given)
+        self.dismiss(self._given if as_given else event.value)

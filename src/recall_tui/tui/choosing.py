@@ -13,6 +13,7 @@ from recall_tui.tui.growing import Growing
 from recall_tui.tui.looking import Looking
 from recall_tui.tui.opening import Opening
 from recall_tui.tui.recalling import Recalling
+from recall_tui.tui.reshaping import Reshaping
 from recall_tui.tui.searching import Searching
 from recall_tui.tui.tabs import Name, Tabs
 
@@ -28,6 +29,7 @@ class Choosing(Screen[None]):
     searching: Searching
     tabs: Tabs
     growing: Growing
+    reshaping: Reshaping
 
     def tell(self) -> None:
         """What is looked at, or the note, may have changed: say so."""
@@ -209,6 +211,36 @@ class Choosing(Screen[None]):
 
     def action_detach(self) -> None:
         self.start(self.growing.detach())
+
+    def action_rename(self) -> None:
+        self.start(self.reshaping.rename())
+
+    def action_extract(self) -> None:
+        self.start(self.reshaping.extract())
+
+    def action_inline(self) -> None:
+        self.start(self.reshaping.inline())
+
+    def action_link_mention(self) -> None:
+        self.start(self._link_mentions())
+
+    def action_link_all(self) -> None:
+        self.start(self._link_mentions(all_of_them=True))
+
+    async def _link_mentions(self, *, all_of_them: bool = False) -> None:
+        """Make a link of the mention on the card of the Links tab, or of all of its kind."""
+        if self.tabs.name != "links":
+            self.action_links()
+            self.tabs.links.to_mention()
+            return
+        mention = None if self.looking.page else self.tabs.links.mention()
+        if not mention:
+            self.desk.front.complain("This card shows no mention that could become a link.")
+            return
+        await self.reshaping.link(mention, all_of_them=all_of_them)
+        self.tabs.again()  # the draft may have changed, with no plan
+        self.tabs.links.to_mention(mention)  # so that the next one takes the same key only
+        self.tell()
 
     def _taken(self) -> Hit | None:
         """The card that goes into the draft, which is written on then."""

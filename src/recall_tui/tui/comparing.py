@@ -1,10 +1,10 @@
-"""Two texts compared, line by line, and a question about them."""
+"""What differs between two texts, or would be changed in several, line by line, and a question about it."""
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from itertools import islice
-from typing import ClassVar
+from typing import TYPE_CHECKING, ClassVar
 
 from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
@@ -17,6 +17,9 @@ from recall_tui.tui.ask import Ask
 from recall_tui.tui.clean import clean
 from recall_tui.tui.wrap import joins
 
+if TYPE_CHECKING:
+    from recall_tui.acts.edits import Edit
+
 CONTEXT = 2
 """Lines that are shown before and after what differs."""
 LONGEST = 2_000
@@ -24,14 +27,18 @@ LONGEST = 2_000
 MOST = 1_000
 """How many lines are shown."""
 
-_LOOKS = {"-": "$text-error on $error-muted", "+": "$text-success on $success-muted", " ": "$text-muted"}
+_LOOKS = {
+    "-": "$text-error on $error-muted", "+": "$text-success on $success-muted", " ": "$text-muted",
+    "=": "bold",
+}  # fmt: skip
 
 Line = tuple[str, str]
-"""What became of it (`-` gone, `+` come, ` ` neither), and its text."""
+"""What became of it (`-` gone, `+` come, ` ` neither; `=` names the note that the next ones are of), and its
+text."""
 
 
 class Comparing(Ask):
-    """Asks, and shows what differs between two texts; the result is as that of `Ask`."""
+    """Asks, and shows lines of texts that differ; the result is as that of `Ask`."""
 
     DEFAULT_CSS = """
     Comparing > VerticalScroll { width: 110; max-width: 100%; max-height: 100%; }
@@ -43,9 +50,10 @@ class Comparing(Ask):
         Binding("pageup", "turn(-1)", show=False),
     ]
 
-    def __init__(self, question: str, before: str, after: str, answers: Sequence[str]) -> None:
+    def __init__(self, question: str, lines: Iterable[Line], answers: Sequence[str]) -> None:
+        """`lines` as `differences` or `changes` gives them."""
         super().__init__(question, answers)
-        self._lines = list(differences(before, after))
+        self._lines = list(lines)
 
     def compose_matter(self) -> ComposeResult:
         with VerticalScroll(id="difference", can_focus=False):
@@ -59,10 +67,26 @@ class Comparing(Ask):
 
 def differences(before: str, after: str) -> Iterator[Line]:
     """What differs, with some lines around it; at most some `MOST` lines, the last of which says so."""
-    lines = _all(before.split("\n"), after.split("\n"))
+    return _first(_all(before.split("\n"), after.split("\n")))
+
+
+def changes(edits: Iterable[Edit]) -> Iterator[Line]:
+    """What changes in several notes; as many lines as of `differences`."""
+    return _first(_of_each(edits))
+
+
+def _first(lines: Iterator[Line]) -> Iterator[Line]:
     yield from islice(lines, MOST)
     if next(lines, None):
         yield " ", "… and more, which is not shown"
+
+
+def _of_each(edits: Iterable[Edit]) -> Iterator[Line]:
+    for edit in edits:
+        yield "=", edit.path
+        for _, before, after in edit.lines:
+            for kind, lines in (("-", before), ("+", after)):
+                yield from ((kind, line) for line in lines.split("\n") if line)
 
 
 def _all(old: list[str], new: list[str]) -> Iterator[Line]:
@@ -90,4 +114,5 @@ def _painted(line: Line) -> Content:
     if len(text) > LONGEST:
         end = next(n for n in range(LONGEST, 0, -1) if not joins(text, n))
         text = f"{text[:end]} … ({len(text) - end:,} characters more)"
-    return Content.styled(f"{kind} {clean(text)}", _LOOKS[kind])
+    mark = f"{kind} ".removeprefix("= ")
+    return Content.styled(f"{mark}{clean(text)}", _LOOKS[kind])

@@ -41,8 +41,8 @@ LINES: Mapping[str, Named] = {
         ("link_card", "link"), ("quote_card", "quote"), ("explain", "why"),
     ),
     "links": (
-        ("leave_list", "back"), ("open_card", "open"), ("card_down", "next"), ("card_1", "look"),
-        ("thread", "thread"), ("quote_card", "quote"), ("continue_note", "continue"),
+        ("leave_list", "back"), ("open_card", "open"), ("card_down", "next"), ("link_mention", "link it"),
+        ("link_all", "link all"), ("card_1", "look"), ("thread", "thread"), ("quote_card", "quote"),
     ),
     "thread": (
         ("leave_list", "back"), ("open_card", "open"), ("card_down", "next"), ("fold", "branches"),

@@ -32,11 +32,13 @@ class Opening:
 
     async def link(self) -> None:
         """Follow the link at the cursor: to its note, or, after asking, to the web."""
+        from recall_tui.acts.linked import linked_at
         from recall_tui.tui.web import checked, link_at
 
         row, column = self.desk.editor.cursor_location
         document = self.desk.editor.document
-        if linked := self._to_note(row, column):
+        text, at = self.desk.editor.text, document.get_index_from_location((row, column))
+        if linked := linked_at(self.desk.notebook, self.desk.path, text, at):
             await self._follow(linked)
             return
         link = link_at(document.to_text(document[row]), column)
@@ -50,14 +52,6 @@ class Opening:
                 await self._browse(opened)
         except (CannotOpen, SuspendNotSupported) as error:
             self.front.complain(str(error))
-
-    def _to_note(self, row: int, column: int) -> Linked | None:
-        """The link to a note at a place."""
-        from recall_tui.acts.linked import outgoing
-
-        at = sum(len(line) + 1 for line in self.desk.editor.document.lines[:row]) + column
-        links = outgoing(self.desk.notebook, self.desk.path, self.desk.editor.text)
-        return next((each for each in links if each.link.start <= at <= each.link.end), None)
 
     async def _follow(self, linked: Linked) -> None:
         """Go to the note that a link leads to; where there is none, it can be made."""

@@ -144,7 +144,7 @@ class Outside(Sheet):
                     pass
         if ours and ours.was:
             await self._hold()
-        self.front.tell()
+        self.front.notes_changed()
         return plan
 
     async def _bring_in(self, file: File, seen: Viewed) -> None:

@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from datetime import datetime
 from math import inf
 from time import monotonic, time
-from typing import Protocol, TypeVar
+from typing import TYPE_CHECKING, Protocol, TypeVar
 
 from recall_tui.errors import RecallError
 from recall_tui.folder.claims import Claim
@@ -16,6 +16,9 @@ from recall_tui.notebook import Notebook
 from recall_tui.notes.frontmatter import read_front_matter
 from recall_tui.tui.aside import aside
 from recall_tui.tui.editor import Editor
+
+if TYPE_CHECKING:
+    from recall_tui.acts.edits import Edit
 
 T = TypeVar("T")
 
@@ -43,6 +46,9 @@ class Front(Protocol):
     def arrived(self) -> None:
         """Another note lies on the desk."""
 
+    def notes_changed(self) -> None:
+        """Several notes are not as they were: what is shown of them is to be found anew."""
+
     def complain(self, words: str) -> None:
         """Say what could not be done."""
 
@@ -54,6 +60,12 @@ class Front(Protocol):
 
     async def ask(self, question: str, answers: Sequence[str]) -> int | None:
         """The number of the answer chosen, from 0; None for none."""
+
+    async def ask_for(self, question: str, given: str) -> str | None:
+        """A line of text, which `given` is a proposal for; None for none."""
+
+    async def preview(self, question: str, edits: Iterable[Edit], answers: Sequence[str]) -> int | None:
+        """As `ask`, showing what would change in several notes."""
 
     async def compare(self, question: str, before: str, after: str, answers: Sequence[str]) -> int | None:
         """The same, showing what differs between two texts."""

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import asyncio
 import re
-from collections.abc import Sequence, Set
+from collections.abc import Iterable, Sequence, Set
 from datetime import datetime
 from time import monotonic
-from typing import TYPE_CHECKING, ClassVar
+from typing import TYPE_CHECKING, ClassVar, TypeVar
 
 from textual import on
 from textual.app import ComposeResult
@@ -32,12 +32,16 @@ from recall_tui.tui.opening import Opening
 from recall_tui.tui.pane import Pane
 from recall_tui.tui.recalling import Recalling
 from recall_tui.tui.recovery import Recovery
+from recall_tui.tui.reshaping import Reshaping
 from recall_tui.tui.searching import SearchBox, Searching
 from recall_tui.tui.tabs import Tabs
 from recall_tui.tui.wrap import cells
 
 if TYPE_CHECKING:
+    from recall_tui.acts.edits import Edit
     from recall_tui.tui.finder import Found
+
+T = TypeVar("T")
 
 TICK = 0.25
 """How often, in seconds, is looked whether the person paused."""
@@ -122,6 +126,7 @@ class Writing(Covered, Choosing):
         self.recalling = Recalling(self.notebook, self.editor, self.looking)
         self.searching = Searching(self.notebook, self.query_one(SearchBox), self.looking)
         self.growing = Growing(self.notebook, self.desk, self._now)
+        self.reshaping = Reshaping(self.desk)
         self.tabs = Tabs(self.notebook, self.desk, self.looking)
         self.editor.after_edit = self._wrote
         self.editor.after_move = self._moved
@@ -241,6 +246,13 @@ class Writing(Covered, Choosing):
         self.editor.focus()
         self.tell()
 
+    def notes_changed(self) -> None:
+        """Several notes are not as they were."""
+        self.recalling.look_for_links()
+        self.recalling.answer()
+        self.tabs.again()
+        self.tell()
+
     def remark(self, words: str) -> None:
         """Say what happened."""
         self.notify(clean(words), markup=False)
@@ -257,11 +269,23 @@ class Writing(Covered, Choosing):
 
     async def compare(self, question: str, before: str, after: str, answers: Sequence[str]) -> int | None:
         """The same, showing what differs between two texts."""
-        from recall_tui.tui.comparing import Comparing
+        from recall_tui.tui.comparing import Comparing, differences
 
-        return await self._answered(Comparing(question, before, after, answers))
+        return await self._answered(Comparing(question, differences(before, after), answers))
 
-    async def _answered(self, question: Screen[int | None]) -> int | None:
+    async def preview(self, question: str, edits: Iterable[Edit], answers: Sequence[str]) -> int | None:
+        """The same, showing what would change in several notes."""
+        from recall_tui.tui.comparing import Comparing, changes
+
+        return await self._answered(Comparing(question, changes(edits), answers))
+
+    async def ask_for(self, question: str, given: str) -> str | None:
+        """A line of text, which `given` is a proposal for; None for none."""
+        from recall_tui.tui.ask import AskFor
+
+        return await self._answered(AskFor(question, given))
+
+    async def _answered(self, question: Screen[T]) -> T | None:
         # Not `push_screen_wait`: that first does what the app has put off, and so may wait for the end of
         # this very screen, which ends what waits.
         return await asyncio.shield(self.app.push_screen(question, wait_for_dismiss=True))
