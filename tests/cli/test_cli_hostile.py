@@ -22,6 +22,8 @@ COMMANDS = (
     ("related", "FIRST"),
     ("related", "FIRST", "--explain"),
     ("related", "no such\x1b]0;x\x07 note"),
+    ("extract", "FIRST", "--lines", "3-9", "--dry-run"),
+    ("inline", "FIRST", "walnut\x1b[2J\u202e"),
     ("doctor", "--links"),
     ("doctor", "--json"),
     ("new", "\x1b]52;c;aGk=\x07\u202e"),

@@ -2,24 +2,22 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from typing import TYPE_CHECKING, Annotated, NamedTuple
 
 import typer
 
 from recall_tui.cli import show
-from recall_tui.cli.options import Folder, Json, Yes
-from recall_tui.cli.places import agreed, loaded
+from recall_tui.cli.options import Folder, Json, Note
+from recall_tui.cli.places import loaded
 from recall_tui.cli.texts import note_of
 from recall_tui.errors import RecallError
 
 if TYPE_CHECKING:
     from rich.console import RenderableType
 
-    from recall_tui.acts.edits import Edit
     from recall_tui.notebook import Notebook
 
-Note = Annotated[str, typer.Argument(metavar="NOTE", hidden=True)]
 BEFORE, AROUND = 40, 100
 """Of a long line around a link this many characters are shown: before it, and in all."""
 HUBS = 10
@@ -49,7 +47,7 @@ def link(
 
     linking = link(notebook, one, other, at)
     notebook.change(linking.plan)
-    _edits(linking.edits, as_json)
+    show.edits(linking.edits, as_json)
     return 0
 
 
@@ -120,58 +118,13 @@ def mentions(
         clear = [mention for mention in found if len(mention.paths) == 1]
         linking = link_mentions(notebook, clear, f"Link mentions {'in' if within else 'of'} {path}")
         notebook.change(linking.plan)
-        _edits(linking.edits, as_json)
+        show.edits(linking.edits, as_json)
         if left := len(found) - len(clear) + len(linking.left_out):
             show.aside(f"{left:,} left alone: of several notes, or where no link can stand.")
         return 0
     nothing = f"{path} mentions no other note." if within else f"No other note mentions {path}."
     places = [_Place(m.source, m.start, m.end, m.context, m.paths if within else ()) for m in found]
     return _places(notebook, places, nothing, as_json)
-
-
-def rename(
-    note: Note,
-    new: Annotated[str, typer.Argument(metavar="NEW", hidden=True)],
-    dry_run: Annotated[bool, typer.Option("--dry-run", help="Only show what would change.")] = False,
-    yes: Yes = False,
-    folder: Folder = None,
-    as_json: Json = False,
-) -> int:
-    """Rename or move a note, with every link to it, after showing what changes and asking.
-
-    NEW without a folder renames it where it is; folder/ moves it there, folder/name does both, and ./name
-    lies at the root. Without an ending it keeps its own. Links keep their form, what they show, and the
-    heading or block that they lead to; those by title or alias stay as they are. What would take a link away
-    from another note is refused. It is all done or nothing is, and recall undo takes it back.
-
-    \b
-    recall rename half-finished-things finished-things
-    recall rename half-finished-things archive/
-    """
-    notebook = loaded(folder)
-    path = note_of(notebook, note)
-    from recall_tui.acts.renaming import rename
-
-    renaming = rename(notebook, path, new)
-    if as_json and dry_run:
-        show.json_line({"note": path, "new": renaming.new, "remarks": renaming.remarks})
-    if not as_json or dry_run:
-        _edits(renaming.edits, as_json)
-        for remark in renaming.remarks:
-            show.aside(remark)
-    if dry_run:
-        return 0
-    count = sum(len(edit.lines) for edit in renaming.edits)
-    lines = f", with {count:,} {'line' if count == 1 else 'lines'} of links" if count else ""
-    if not agreed(f"Rename {path} to {renaming.new}{lines}?", yes):
-        show.aside("Nothing was renamed.")
-        return 1
-    notebook.change(renaming.plan)
-    if as_json:
-        show.json_line({"note": path, "new": renaming.new, "remarks": renaming.remarks})
-    else:
-        show.path(renaming.new)
-    return 0
 
 
 def graph(
@@ -216,17 +169,6 @@ def graph(
             print()
             show.table(("Backlinks", "Note"), [(f"{found.backlinks[path]:,}", path) for path in hubs])
     return 0
-
-
-def _edits(edits: Iterable[Edit], as_json: bool) -> None:
-    """The lines that change, or have changed, before and after."""
-    for edit in edits:
-        for number, before, after in edit.lines:
-            if as_json:
-                show.json_line({"note": edit.path, "line": number, "before": before, "after": after})
-            else:
-                show.lines([f"{edit.path}:{number}", *(f"- {line}" for line in before.split("\n") if line)])
-                show.lines(f"+ {line}" for line in after.split("\n") if line)
 
 
 class _Place(NamedTuple):

@@ -25,6 +25,8 @@ Limit = Annotated[
     ),
 ]
 
+Note = Annotated[str, typer.Argument(metavar="NOTE", hidden=True)]
+DryRun = Annotated[bool, typer.Option("--dry-run", help="Only show what would change.")]
 Yes = Annotated[bool, typer.Option("--yes", help="Do not ask.")]
 
 

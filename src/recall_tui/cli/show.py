@@ -13,6 +13,7 @@ if TYPE_CHECKING:
     from rich.console import Console, RenderableType
     from rich.text import Text
 
+    from recall_tui.acts.edits import Edit
     from recall_tui.recall.hits import Explanation, Hit, Part
 
 PIPED = 80
@@ -197,6 +198,17 @@ def lines(texts: Iterable[str]) -> None:
 
     for line in texts:
         print(clean(line))
+
+
+def edits(changed: Iterable[Edit], as_json: bool) -> None:
+    """The lines of notes that change, or have changed, before and after."""
+    for edit in changed:
+        for number, before, after in edit.lines:
+            if as_json:
+                json_line({"note": edit.path, "line": number, "before": before, "after": after})
+            else:
+                lines([f"{edit.path}:{number}", *(f"- {line}" for line in before.split("\n") if line)])
+                lines(f"+ {line}" for line in after.split("\n") if line)
 
 
 def aside(message: str) -> None:
