@@ -46,6 +46,7 @@ ACTIONS: Mapping[str, Action] = {
     "close_thread": Action("alt+minus", "Close the thread that is shown."),
     "map": Action("alt+g", "Walk through threads and links, the note in the middle."),
     "continue_note": Action("alt+c", "Begin a note that continues the card's, or this one."),
+    "write_thread": Action("alt+w", "Write a thread: a blank line begins the next post."),
     "put_behind": Action("alt+j", "Let this note continue the card's note in its thread."),
     "link_mention": Action("alt+m", "Link the mention that the card shows."),
     "link_all": Action("alt+a", "Link all mentions of the card's kind, after asking."),
@@ -84,6 +85,8 @@ class Settings:
     """By how much a card must beat another to take its place, as a share of the other's score."""
     autosave: float = _between(2.0, 0, 3600)
     """After how many seconds without a key the note is saved; 0 is never."""
+    post_length: int = _between(0, 0, 100_000)
+    """How many characters a post may have while you write a thread; 0 is any number."""
     theme: str = "textual-dark"
     """The colours, by the name of a Textual theme."""
     keys: Mapping[str, str] = field(default_factory=lambda: {name: a.key for name, a in ACTIONS.items()})

@@ -40,14 +40,14 @@ def continue_note(notebook: Notebook, path: str, text: str, now: datetime) -> st
     front = read_front_matter(text)
     title = front.text("title") or beginning(text[front.body :]) or notebook.title(path)
     text = continuing(notebook, path, now, text)
-    new = _free(notebook, path.rpartition("/")[0], title, lambda name: False)
-    notebook.change(Plan(f"Continue {path}", (_made(new, text),)))
+    new = free_path(notebook, path.rpartition("/")[0], title, lambda name: False)
+    notebook.change(Plan(f"Continue {path}", (made(new, text),)))
     return new
 
 
 def continuing(notebook: Notebook, path: str, now: datetime, text: str = "") -> str:
     """The text of a note as it continues the one at `path`."""
-    text = with_key(text, "prev", _link(notebook, path))
+    text = with_key(text, "prev", link_by_id(notebook, path))
     dated = read_front_matter(text).text("date", "created")
     return text if dated else with_key(text, "date", now.isoformat("T", "seconds"))
 
@@ -123,20 +123,19 @@ def import_posts(notebook: Notebook, text: str, folder: str = "") -> Imported:
                 return name not in paths and body(notebook, name) == said
             return False
 
-        path = _free(notebook, folder, beginning(post.text), stands, paths)
+        path = free_path(notebook, folder, beginning(post.text), stands, paths)
         number += post.number is not None
         if not lexists(notebook.root / path):
             said = post.text + "\n"
             if paths:
-                said = with_key(said, "prev", _link(notebook, paths[-1]))
+                said = with_key(said, "prev", link_by_id(notebook, paths[-1]))
             if post.number not in (None, number):
                 said = with_key(said, NUMBER, str(post.number))
-            changes.append(_made(path, said))
+            changes.append(made(path, said))
         number = post.number or number
         paths.append(path)
     if changes:
-        noun = "post" if len(changes) == 1 else "posts"
-        notebook.change(Plan(f"Import {len(changes):,} {noun}", tuple(changes)))
+        notebook.change(Plan(f"Import {posts_in_words(len(changes))}", tuple(changes)))
     return Imported(tuple(paths), len(changes), found.left_out)
 
 
@@ -187,7 +186,7 @@ def _threaded(notebook: Notebook, title: str, prevs: Mapping[str, str | None]) -
                 f" {path} behind another note."
             )
         file = notebook.read(path)
-        text = with_key(file.text, "prev", _link(notebook, prev) if prev is not None else None)
+        text = with_key(file.text, "prev", link_by_id(notebook, prev) if prev is not None else None)
         changes.append(Change(path, encode(file, file.text), encode(file, text)))
     return notebook.change(Plan(title, tuple(changes)))
 
@@ -202,7 +201,7 @@ def _naming(notebook: Notebook, path: str) -> list[str]:
     return sorted(map(view.path, view.standing(nodes).tolist()))
 
 
-def _link(notebook: Notebook, path: str) -> str:
+def link_by_id(notebook: Notebook, path: str) -> str:
     """A link to a note by its id, which means it whatever else is called so."""
     name = note_id(path)
     if any(lexists(notebook.root / f"{name}{ending}") for ending in ENDINGS if name + ending != path):
@@ -213,11 +212,12 @@ def _link(notebook: Notebook, path: str) -> str:
     return f"[[{name}]]"
 
 
-def _made(path: str, text: str) -> Change:
+def made(path: str, text: str) -> Change:
+    """The making of a note."""
     return Change(path, None, encode(File(path, text, b"", "\n", False, 0, 0, None), text))
 
 
-def _free(
+def free_path(
     notebook: Notebook, folder: str, title: str, may: Callable[[str], bool], others: Sequence[str] = ()
 ) -> str:
     """A path for a note of this title that is not taken, or that it `may` have all the same."""
@@ -226,6 +226,11 @@ def _free(
         return name in others or (lexists(notebook.root / name) and not may(name))
 
     return free_name(f"{folder}/{slug(title)}.md".lstrip("/"), taken)
+
+
+def posts_in_words(count: int) -> str:
+    """So many posts, as people say it."""
+    return f"{count:,} {'post' if count == 1 else 'posts'}"
 
 
 def _circle(cycle: Sequence[str]) -> str:

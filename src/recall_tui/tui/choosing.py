@@ -205,6 +205,10 @@ class Choosing(Screen[None]):
         hit = self.looking.card() if self.looking.pane.selected is not None else None
         self.start(self.growing.continue_note(hit.path if hit else ""))
 
+    def action_write_thread(self) -> None:
+        hit = self.looking.card() if self.looking.pane.selected is not None else None
+        self.start(self.growing.write_thread(hit.path if hit else ""))
+
     def action_put_behind(self) -> None:
         if hit := self.looking.card():
             self.start(self.growing.put_behind(hit.path))

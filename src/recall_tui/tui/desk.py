@@ -14,8 +14,9 @@ from recall_tui.folder.files import File
 from recall_tui.folder.viewing import Viewed
 from recall_tui.notebook import Notebook
 from recall_tui.tui.aside import aside
+from recall_tui.tui.drafting import Drafting
 from recall_tui.tui.editor import Editor
-from recall_tui.tui.outside import DROP, STAY, Outside
+from recall_tui.tui.outside import DROP, STAY
 from recall_tui.tui.sheet import Front
 
 if TYPE_CHECKING:
@@ -32,7 +33,7 @@ class Place(NamedTuple):
     cursor: tuple[int, int]
 
 
-class Desk(Outside):
+class Desk(Drafting):
     """The note in the editor, and the way from it to others."""
 
     def __init__(self, notebook: Notebook, editor: Editor, front: Front) -> None:
@@ -47,6 +48,10 @@ class Desk(Outside):
         while self.changed:
             if self.happened:
                 if not await self.solve(leaving=True):
+                    return False
+                continue
+            if self.drafting:
+                if not await self.leave_draft():
                     return False
                 continue
             saving = asyncio.ensure_future(self.save())
@@ -67,6 +72,13 @@ class Desk(Outside):
                 elif answer != 0 or not await self.save(as_new=True):
                     return False
         return True
+
+    async def settle(self) -> None:
+        """The person wants the note saved; of a draft, the last of its posts is shown then."""
+        if not self.drafting:
+            await super().settle()
+        elif path := await self.post():
+            await self.go(path, at=-1)
 
     async def go(self, path: str, *, at: int | None = None) -> None:
         """Open a note, with the cursor at character `at` (-1: the end), else after the front matter."""

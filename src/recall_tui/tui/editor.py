@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import re
 from bisect import bisect
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager, suppress
 from typing import ClassVar
 
@@ -35,6 +35,7 @@ from recall_tui.tui.highlight import NAMES, is_item, line_break, spans
 from recall_tui.tui.in_turn import InTurn, do_bound
 
 _UNDO_STEPS = 1_000
+LOOKS = (*NAMES, "over")
 
 
 class Editor(InTurn, TextArea):
@@ -56,9 +57,10 @@ class Editor(InTurn, TextArea):
         & .editor--tag { color: $text-success; }
         & .editor--quote { color: $text-muted; text-style: italic; }
         & .editor--marker { color: $text-muted; }
+        & .editor--over { color: $text-error; text-style: underline; }
     }
     """
-    COMPONENT_CLASSES: ClassVar[set[str]] = {f"editor--{name}" for name in NAMES}
+    COMPONENT_CLASSES: ClassVar[set[str]] = {f"editor--{name}" for name in LOOKS}
 
     selection: Reactive[Selection] = reactive(Selection(), init=False, always_update=True, repaint=False)
 
@@ -78,6 +80,7 @@ class Editor(InTurn, TextArea):
 
     def __init__(self, text: str = "", *, placeholder: str = "", id: str | None = None) -> None:  # noqa: A002
         self._span_styles: dict[str, Style] = {}
+        self._over: Mapping[int, int] = {}
         super().__init__(
             text, placeholder=placeholder, id=id, max_checkpoints=_UNDO_STEPS, highlight_cursor_line=False
         )
@@ -137,6 +140,14 @@ class Editor(InTurn, TextArea):
             if self.is_mounted:
                 top = self.wrapped_document.location_to_offset((row, 0)).y - above
                 self.scroll_to(y=max(0, top), animate=False, immediate=True)
+
+    def mark_over(self, over: Mapping[int, int]) -> None:
+        """Show of these rows what stands from a column on as too much."""
+        if over != self._over:
+            rows = [row for row in over.keys() | self._over.keys() if over.get(row) != self._over.get(row)]
+            self._over = over
+            for row in rows:
+                self._repaint(row, row)
 
     def get_text_range(self, start: Location, end: Location) -> str:
         """What stands between two places, as it will be saved."""
@@ -319,7 +330,7 @@ class Editor(InTurn, TextArea):
         """The rows of a part of the screen."""
         if not self._span_styles or self._theme.base_style is None:
             self._theme.apply_css(self)
-            self._span_styles = {name: self.get_component_rich_style(f"editor--{name}") for name in NAMES}
+            self._span_styles = {name: self.get_component_rich_style(f"editor--{name}") for name in LOOKS}
         return ScrollView.render_lines(self, crop)
 
     def render_line(self, y: int) -> Strip:
@@ -338,7 +349,7 @@ class Editor(InTurn, TextArea):
         selected = None
         if first <= index <= last and not self.selection.is_empty and (line or index != cursor_row):
             selected = (left if index == first else 0, right if index == last else len(line))
-        look = (line, shaded, cursor, selected)
+        look = (line, shaded, cursor, selected, self._over.get(index))
         rows = self._line_cache.get(look)
         if rows is None:
             rows = self._line_cache[look] = [*self._rows(index, shaded, cursor, selected)]
@@ -360,6 +371,8 @@ class Editor(InTurn, TextArea):
         theme = self._theme
         text = self.get_line(index)
         length = len(text)
+        if (over := self._over.get(index)) is not None:
+            text.stylize(self._span_styles["over"], over, length)
         text.set_length(length + 1)  # the cursor can stand after the last character
         if shaded and theme.cursor_line_style:
             text.stylize(theme.cursor_line_style)

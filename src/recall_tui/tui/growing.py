@@ -37,6 +37,27 @@ class Growing:
             return
         await self.desk.begin(continuing(self.notebook, path, self._now or datetime.now()))
 
+    async def write_thread(self, path: str) -> None:
+        """Begin the draft of a thread that continues the note at a path, "" for the note on the desk.
+
+        A text without a file becomes one itself; a draft becomes an ordinary text again, or notes.
+        """
+        from recall_tui.acts.drafting import drafting
+
+        desk, now = self.desk, self._now or datetime.now()
+        try:
+            if desk.drafting:
+                if await desk.end_draft():
+                    await desk.settle()
+            elif path or desk.file:
+                if await desk.save():
+                    await desk.begin(drafting(self.notebook, path or desk.path, now))
+            else:
+                desk.editor.become(drafting(self.notebook, "", now, desk.editor.text))
+                desk.front.arrived()
+        except RecallError as error:
+            desk.front.complain(str(error))
+
     async def put_behind(self, other: str) -> None:
         """Let the note on the desk continue another."""
         from recall_tui.acts.threads import put_behind

@@ -24,6 +24,10 @@ LINES: Mapping[str, Named] = {
         ("links", "links"), ("thread", "thread"), ("continue_note", "continue"), ("new", "new"),
         ("save", "save"),
     ),
+    "draft": (
+        ("save", "make notes"), ("write_thread", "end"), ("card_down", "cards"), ("link_card", "link"),
+        ("quote_card", "quote"), ("search", "search"), ("find_or_create", "find"),
+    ),
     "card": (
         ("leave_list", "back"), ("open_card", "open"), ("link_card", "link"), ("quote_card", "quote"),
         ("preview", "in full"), ("explain", "why"), ("card_down", "next"),

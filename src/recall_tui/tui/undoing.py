@@ -29,3 +29,5 @@ async def undo_several(writing: Writing) -> None:
         writing.complain(str(error))
         return
     writing.remark(f"Undone: {plan.title}")
+    if draft := desk.draft_of(plan.paths):
+        await desk.resume(None, draft, (draft.count("\n"), len(draft) - draft.rfind("\n") - 1))

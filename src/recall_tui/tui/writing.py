@@ -169,6 +169,8 @@ class Writing(Covered, Choosing):
         state = "● not saved yet" if desk.changed or desk.trouble else "saved" if desk.file else ""
         state = "read-only" if desk.read_only else state
         where = self.searching.where if self.searching.open else self.tabs.where or self.recalling.where
+        where = "draft" if where == "writing" and desk.drafting else where
+        self.editor.mark_over(desk.counted().over if desk.drafting else {})
         told = (self.size.width, desk.title, state, desk.trouble, desk.remedy, desk.read_only, where)
         if told == self._told or not self.is_running:
             return
@@ -309,7 +311,13 @@ class Writing(Covered, Choosing):
         return self.recalling.offering and self.editor.has_focus
 
     def action_save(self) -> None:
-        self.start(self.desk.settle())
+        self.start(self._save())
+
+    async def _save(self) -> None:
+        drafted = self.desk.drafting
+        await self.desk.settle()
+        if drafted and self.desk.path and self.tabs.name != "thread":
+            self.action_thread()  # what was a draft is read as the thread that it is now
 
     def action_save_as_new(self) -> None:
         self.start(self.desk.save(as_new=True))
