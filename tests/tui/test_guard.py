@@ -79,8 +79,8 @@ def test_settings_are_no_markup(tmp_path: Path) -> None:
         await person.press("f1")
         assert "[/x]" in person.screen
         await person.press("escape", "ctrl+p")
-        await person.rest(0.2)
-        assert "^[/x]" in person.screen
+        await person.type("save")
+        await person.until(lambda: "^[/x]" in person.screen)
         await person.press("down", "down", "escape", "escape")
 
     with watched() as terminal:
