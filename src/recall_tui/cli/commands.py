@@ -8,7 +8,7 @@ from typing import Annotated, Any
 import typer
 
 from recall_tui import __version__
-from recall_tui.cli import asking, keeping, linking, reshaping, threads, writing
+from recall_tui.cli import asking, keeping, linking, reshaping, stitching, threads, writing
 from recall_tui.cli.options import Words
 from recall_tui.errors import RecallError
 
@@ -66,6 +66,7 @@ def recall(
 for _command in (
     *(asking.search, asking.related, writing.new, writing.jot, linking.link, linking.links),
     *(linking.backlinks, linking.mentions, linking.graph, reshaping.rename, reshaping.extract),
+    stitching.stitch,
     *(reshaping.inline, keeping.delete, keeping.trash, keeping.undo, keeping.doctor, keeping.config),
 ):
     app.command(cls=Words if _command in (asking.search, keeping.delete) else None)(_command)

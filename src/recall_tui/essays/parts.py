@@ -15,6 +15,7 @@ from dataclasses import dataclass, replace
 from itertools import pairwise
 
 from recall_tui.errors import EssayError
+from recall_tui.essays.cleaning import MEDIA
 from recall_tui.notes.blocks import Blocks, Heading, read_blocks
 from recall_tui.notes.frontmatter import read_front_matter
 from recall_tui.notes.links import read_inline
@@ -24,10 +25,6 @@ HEADING, EMBED, PROSE = "heading", "embed", "prose"
 THREAD = "thread"
 """The alias of an embed that stands for the whole thread up to its note."""
 
-_MEDIA = re.compile(
-    r"\.(?:png|jpe?g|gif|svg|webp|avif|bmp|ico|tiff?|heic|pdf|mp[34]|m4a|wav|ogg|flac|webm|mov|mkv|canvas)\Z",
-    re.IGNORECASE,
-)
 _ITEM = re.compile(r"(?:[-*+]|\d{1,9}[.)])[ \t]")
 _BLANK = re.compile(r" {0,3}")
 _REST = re.compile(r"[ \t]*(?:[\r\n]|\Z)")
@@ -116,7 +113,7 @@ def _embeds(text: str, body: int, blocks: Blocks) -> dict[int, Link]:
     found = {}
     starts = [passage.start for passage in blocks.passages]
     for link in read_inline(text, body, blocks.code)[0]:
-        if not link.embed or _MEDIA.search(link.target):
+        if not link.embed or MEDIA.search(link.target):
             continue
         start = max(text.rfind("\n", body, link.start), text.rfind("\r", body, link.start), body - 1) + 1
         if not _BLANK.fullmatch(text, start, link.start) or not _REST.match(text, link.end):

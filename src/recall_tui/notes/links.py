@@ -162,7 +162,7 @@ def read_inline(
     text: str, body: int, code: Iterable[tuple[int, int]], *, files: bool = False
 ) -> tuple[tuple[Link, ...], tuple[str, ...]]:
     """Links and tags of the text from `body` on, where `code` are the (start, end) of its code blocks."""
-    prose = _without_code(text, body, code)
+    prose = without_code(text, body, code)
     links: list[Link] = []
     written: list[str] = []  # tags; they are looked for between links, and cannot reach into one
     at = body
@@ -242,7 +242,7 @@ def _tag(written: str) -> str | None:
     return None if tag.isdecimal() else tag or None
 
 
-def _without_code(text: str, body: int, code: Iterable[tuple[int, int]]) -> str:
+def without_code(text: str, body: int, code: Iterable[tuple[int, int]]) -> str:
     """The text with spaces in place of its code blocks and code spans, so offsets stay true."""
     text = _blank_out(text, code)
     return _blank_out(text, _code_spans(text, body)) if "`" in text else text

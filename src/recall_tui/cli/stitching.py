@@ -1,0 +1,156 @@
+"""The commands about essays: their docstrings are their help, and docs/cli.md is made from it."""
+
+from __future__ import annotations
+
+import os
+import sys
+from datetime import datetime
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+from recall_tui.cli import show
+from recall_tui.cli.options import Folder
+from recall_tui.cli.places import loaded
+from recall_tui.cli.texts import note_of
+from recall_tui.errors import NoteError, RecallError
+
+if TYPE_CHECKING:
+    from recall_tui.acts.stitching import Compiled
+    from recall_tui.notebook import Notebook
+
+PRINTED = ("md", "txt", "thread")
+"""Formats that are printed where no file is named; the others go into a file beside one."""
+CHANGED = 6
+"""So many changed sources are named."""
+
+
+def stitch(
+    essay: Annotated[str, typer.Argument(metavar="ESSAY", hidden=True)],
+    out: Annotated[
+        str, typer.Option("-o", "--out", metavar="FILE", help="The file to write; - prints it.")
+    ] = "",
+    to: Annotated[str, typer.Option("--to", metavar="FORMAT", help="By default as FILE ends, else md.")] = "",
+    sources: Annotated[
+        str,
+        typer.Option(
+            "--sources",
+            metavar="HOW",
+            help="How each paragraph names its source: comments (unseen, the default), footnotes or none.",
+        ),
+    ] = "",
+    links: Annotated[
+        str,
+        typer.Option("--links", metavar="HOW", help="Links to notes become text (the default) or footnotes."),
+    ] = "text",
+    length: Annotated[
+        int | None,
+        typer.Option("--length", metavar="N", min=20, help="thread: at most this many characters a post."),
+    ] = None,
+    force: Annotated[
+        bool, typer.Option("--force", help="Overwrite a file that stitch did not write.")
+    ] = False,
+    folder: Folder = None,
+) -> int:
+    """Compile an essay: a note in which embeds stand for other notes, or parts of them.
+
+    A line that holds nothing but ![[note]], ![[note#heading]] or ![[note#^block]] stands for that text, and
+    ![[note|thread]] for the whole thread up to that note; embeds in it expand too. Headings come to stand
+    below the one that they are embedded under, links become their text, front matter and block ids go. The
+    essay and its sources stay as they are.
+
+    FORMAT is md, html, txt, thread (posts with numbers), or by pandoc docx, odt, epub or pdf. md, txt and
+    thread are printed where no FILE is named, the others become a file named as the essay.
+
+    \b
+    recall stitch on-walking
+    recall stitch on-walking -o ~/on-walking.html --sources footnotes
+    recall stitch on-walking --to thread --length 280
+    """
+    from recall_tui.acts.stitching import BY_PANDOC, ENDINGS, FORMATS, compiled
+    from recall_tui.essays.provenance import COMMENTS, FOOTNOTES, NONE
+    from recall_tui.notes.names import stem
+
+    _one_of("--to", to, ("", *FORMATS))
+    _one_of("--sources", sources, ("", COMMENTS, FOOTNOTES, NONE))
+    _one_of("--links", links, ("text", FOOTNOTES))
+    target = Path(os.path.expanduser(out)) if out not in ("", "-") else None  # noqa: PTH111 (Path's raises)
+    if target and target.is_dir():
+        raise NoteError(f"{out} was not written: it is a folder. Name a file in it.")
+    if target and not to:
+        to = ENDINGS.get(target.suffix.lower(), "")
+        if not to:
+            raise RecallError(f"{out} does not end as any format does. Add --to, as in --to html.")
+    to = to or "md"
+    notebook = loaded(folder)
+    path = note_of(notebook, essay)
+    if not out and to not in PRINTED:
+        target = Path(f"{stem(path)}.{to}")
+    if not target and to in BY_PANDOC and sys.stdout.isatty():
+        raise RecallError(f"A {to} file is nothing for a terminal. Name a file: -o {stem(path)}.{to}")
+    beside = f"{target.stem}-files" if target else ""
+    done = compiled(
+        notebook,
+        path,
+        to,
+        sources=sources or COMMENTS,
+        links=links == FOOTNOTES,
+        length=length,
+        beside=beside,
+    )
+    if target:
+        _write(notebook, path, target, done, force)
+    else:
+        printed(done.data)
+    for notice in done.notices:
+        show.aside(notice)
+    return 0
+
+
+def _write(notebook: Notebook, path: str, target: Path, done: Compiled, force: bool) -> None:
+    """Write what was made, after looking whether anything of somebody's own is there. Raises NoteError."""
+    from recall_tui.folder import results
+
+    root = notebook.root
+    real = os.path.realpath(target)
+    if any(real == os.path.realpath(root / note) for note in (path, *done.expansion.sources)):
+        raise NoteError(f"{target} was not written: the essay is made of it. Name another file.")
+    files = {target: done.data, **{target.parent / name: data for name, data in done.pictures.items()}}
+    foreign = [file for file in files if not results.ours(root, file)]
+    if foreign and not force:
+        raise NoteError(
+            f"{foreign[0]} is there already, and is not as stitch has written it, so nothing was written."
+            " Choose another name, or overwrite it with --force."
+        )
+    before = results.made(root, target)
+    now = datetime.now().isoformat(" ", "minutes")
+    for file, data in reversed(files.items()):
+        results.write(root, file, data, now, done.expansion.sources if file == target else {})
+    show.path(os.fspath(target))
+    if before:
+        sources = done.expansion.sources
+        changed = [note for note, digest in before.sources.items() if sources.get(note, digest) != digest]
+        gone = [note for note in before.sources if note not in sources]
+        for notes, what in ((changed, "changed"), (gone, "no longer part of it")):
+            if notes:
+                named = ", ".join(notes[:CHANGED]) + (
+                    f" and {len(notes) - CHANGED:,} more" if notes[CHANGED:] else ""
+                )
+                show.aside(f"Since it was compiled on {before.when}, {what}: {named}")
+
+
+def printed(data: bytes) -> None:
+    """Print bytes as they are into a pipe, and safely into a terminal."""
+    if sys.stdout.isatty():
+        from recall_tui.tui.clean import clean
+
+        print(clean(data.decode("utf-8", "surrogateescape")), end="")
+    else:
+        sys.stdout.flush()
+        sys.stdout.buffer.write(data)
+
+
+def _one_of(option: str, value: str, known: tuple[str, ...]) -> None:
+    if value not in known:
+        raise RecallError(f"{option} is {', '.join(filter(None, known[:-1]))} or {known[-1]}, not {value}.")

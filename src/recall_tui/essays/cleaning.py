@@ -1,0 +1,187 @@
+"""A passage as it stands in an essay: links become their text, block ids go, pictures are found."""
+
+from __future__ import annotations
+
+import re
+from bisect import bisect_left, bisect_right
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from functools import cached_property
+
+from recall_tui.essays.essay import Sources
+from recall_tui.notes.blocks import Blocks
+from recall_tui.notes.links import without_code
+from recall_tui.notes.note import Link
+
+MEDIA = re.compile(
+    r"\.(?:(?P<picture>png|jpe?g|gif|svg|webp|avif|bmp)"
+    r"|ico|tiff?|heic|pdf|mp[34]|m4a|wav|ogg|flac|webm|mov|mkv|canvas)\Z",
+    re.IGNORECASE,
+)
+"""Names of files that an embed shows and that are no notes."""
+FROM = re.compile(r"<!-- from: [^\n]{1,2000}? -->")
+"""What an earlier compiling left behind, where its result was embedded."""
+FOOTNOTE = re.compile(r"\[\^([^\s\[\]]{1,100})\]")
+DEFINITION = re.compile(r"[ ]{0,3}\[\^([^\s\[\]]{1,100})\]:")
+_ITEM = re.compile(r"(?:[-*+]|\d{1,9}[.)])(?:[ \t]|\Z)")
+_ID_AT_END = re.compile(r"[ \t]+\^[A-Za-z0-9-]{1,100}[ \t]*\Z")
+_ID_IN_ITEM = re.compile(
+    r"[ \t]+\^[A-Za-z0-9-]{1,100}[ \t]*(?=(?:\r\n|[\r\n])[ \t]*(?:[-*+]|\d{1,9}[.)])[ \t]|\Z)"
+)
+_ID_ALONE = re.compile(r"[ \t]*\^[A-Za-z0-9-]{1,100}[ \t]*(?=[\r\n]|\Z)")
+_SIZE = re.compile(r"\d{1,5}(?:x\d{1,5})?")
+_SPECIAL = re.compile(r"([\\`*\[\]<])|(?<!\w)_|_(?!\w)")
+_NEWLINE = re.compile(r"\r\n|\r")
+
+
+def escaped(text: str) -> str:
+    """Plain text on one line of Markdown."""
+    return _SPECIAL.sub(r"\\\g<0>", " ".join(text.split()))
+
+
+def code(text: str) -> str:
+    """A code span of plain text on one line; backticks in it are encoded as in an address."""
+    return "`" + " ".join(text.replace("`", "%60").split()) + "`"
+
+
+@dataclass
+class Cleaner:
+    """Passages of one note, for an essay."""
+
+    path: str
+    text: str
+    body: int
+    blocks: Blocks
+    links: tuple[Link, ...]
+    prefix: str
+    """What its footnotes are called by, before their own names: those of two notes are to stay apart."""
+    sources: Sources
+    notices: dict[str, None]
+    """Gets a sentence for each picture that is not there."""
+    linked: dict[str, int] | None = None
+    """Gets a number for the target of each link to a note; None where links are to have no footnotes."""
+    referred: dict[str, None] = field(default_factory=dict)
+    """The footnotes that the passages cleaned so far refer to."""
+    defined: set[str] = field(default_factory=set)
+    """Those that they define."""
+
+    def clean(self, start: int, end: int) -> str:
+        """The passage text[start:end] as Markdown, without the blanks around it; lines end with `\\n`."""
+        edits = [*self._links(start, end), *self._ids(start, end), *self._marks(start, end)]
+        pieces, at = [], start
+        for first, last, new in sorted(edits):
+            if first >= at:
+                pieces += [self.text[at:first], new]
+                at = last
+        said = _NEWLINE.sub("\n", "".join((*pieces, self.text[at:end])))
+        begin = max(self.text.rfind("\n", 0, start), self.text.rfind("\r", 0, start)) + 1
+        if (
+            start > begin and self.text[begin:start].isspace()
+        ):  # cut out of a list: the lines below stand as deep
+            said = re.sub(rf"\n[ \t]{{1,{start - begin}}}", "\n", said)
+        return said.rstrip().lstrip("\n")
+
+    def lacking(self) -> list[str]:
+        """The footnotes that are referred to and not defined in what was cleaned."""
+        return [label for label in self.referred if label not in self.defined]
+
+    def definition(self, label: str) -> str:
+        """What defines a footnote, cleaned; "" where nothing does."""
+        for match in re.finditer(r"^.*$", self._prose[self.body :], re.MULTILINE):
+            found = DEFINITION.match(match[0])
+            if found and found[1] == label:
+                start = self.body + match.start()
+                rest = re.compile(r"[^\n]*(?:\n(?:[ \t]+\S|(?![ \t]*\[\^)\S)[^\n]*)*").match(self.text, start)
+                return self.clean(start, rest.end() if rest else self.body + match.end())
+        return ""
+
+    @cached_property
+    def _prose(self) -> str:
+        return without_code(self.text, self.body, self.blocks.code)
+
+    @cached_property
+    def _places(self) -> list[int]:
+        return [link.start for link in self.links]
+
+    @cached_property
+    def _starts(self) -> list[int]:
+        return [passage.start for passage in self.blocks.passages]
+
+    def _links(self, start: int, end: int) -> Iterator[tuple[int, int, str]]:
+        for link in self.links[bisect_left(self._places, start) : bisect_left(self._places, end)]:
+            yield link.start, link.end, self._picture(link) or self._shown(link)
+
+    def _picture(self, link: Link) -> str:
+        media = link.embed and MEDIA.search(link.target)
+        if not media or not media["picture"]:
+            return ""
+        alt = link.text or ""
+        if link.kind == "wiki":
+            name = link.target.rpartition("/")[2].rpartition(".")[0]
+            alt = escaped(name if _SIZE.fullmatch(alt) or not alt else alt)
+        address = self.sources.picture(link.target, self.path)
+        if address is None:
+            line = self.text.count("\n", 0, link.start) + 1
+            self.notices[
+                f"{self.path}:{line}: the picture {link.target} is not there, so it was left out."
+            ] = None
+            return alt or escaped(link.target)
+        return f"![{alt}]({address})"
+
+    def _shown(self, link: Link) -> str:
+        if link.kind == "file" or MEDIA.search(link.target):
+            return link.text or escaped(link.target)
+        shown = link.text if link.text and not (link.embed and link.text == "thread") else ""
+        shown = shown or escaped(self.sources.shown(link, self.path)).replace("|", "\\|")
+        if self.linked is None or not link.target:
+            return shown
+        found = self.sources.candidates(link.target, self.path)
+        return (
+            f"{shown}[^link-{self.linked.setdefault(found[0], len(self.linked) + 1)}]"
+            if len(found) == 1
+            else shown
+        )
+
+    def _ids(self, start: int, end: int) -> Iterator[tuple[int, int, str]]:
+        if self.text.find("^", start, end) < 0:
+            return
+        passages = self.blocks.passages
+        at = max(bisect_right(self._starts, start) - 1, 0)
+        for n in range(at, len(passages)):
+            passage = passages[n]
+            if passage.start >= end:
+                break
+            if passage.block_id:
+                following = passages[n + 1].start if n + 1 < len(passages) else end
+                below = self.text[passage.end : min(following, end)]
+                place = passage.end + len(below) - len(below.lstrip())
+                if alone := _ID_ALONE.match(self.text, place, min(following, end)):
+                    yield passage.end, alone.end(), ""
+            if not start <= passage.start < passage.end <= end:
+                continue
+            said = self.text[passage.start : passage.end]
+            item = _ITEM.match(said)
+            for match in (
+                (_ID_IN_ITEM if item else _ID_AT_END).finditer(said) if passage.block_id or item else ()
+            ):
+                first, last = passage.start + match.start(), passage.start + match.end()
+                if not any(a <= first < b for a, b in self.blocks.code):
+                    yield first, last, ""
+
+    def _marks(self, start: int, end: int) -> Iterator[tuple[int, int, str]]:
+        """Footnotes get names that no other note has, and what an earlier compiling left goes."""
+        if self.text.find("[^", start, end) >= 0:
+            for match in FOOTNOTE.finditer(self._prose, start, end):
+                line = (
+                    max(self.text.rfind("\n", 0, match.start()), self.text.rfind("\r", 0, match.start())) + 1
+                )
+                if DEFINITION.match(self._prose, line) and self.text[line : match.start()].isspace() | (
+                    line == match.start()
+                ):
+                    self.defined.add(match[1])
+                else:
+                    self.referred[match[1]] = None
+                yield match.start(), match.end(), f"[^{self.prefix}{match[1]}]"
+        if self.text.find("<!-- from: ", start, end) >= 0:
+            for match in FROM.finditer(self._prose, start, end):
+                yield match.start(), match.end(), ""
