@@ -13,8 +13,8 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from recall_tui.recall.columns import Postings
 from recall_tui.recall.document import Document
+from recall_tui.recall.postings import Postings
 from recall_tui.recall.segment import Segment
 
 TEXT = st.text(st.characters(), max_size=4)

@@ -207,19 +207,19 @@ def edges_of(segment: Segment) -> Edges:
     paths = list(segment.paths)
     numbers = {path: number for number, path in enumerate(paths)}
     notes, starts = segment.keys.rows.values.tolist(), segment.keys.rows.starts.tolist()
-    rows_of = dict(zip(segment.keys.keys, pairwise(starts), strict=True))
+    rows_of = {key: row for row, key in enumerate(segment.keys.keys)}
 
     def called(key: str) -> list[str]:
-        first, last = rows_of.get(key, (0, 0))
-        return [paths[note] for note in notes[first:last]]
+        row = rows_of.get(key, -1)
+        return [paths[note] for note in notes[starts[row] : starts[row + 1]]] if row >= 0 else []
 
     names = Names(called)
 
     def rows(written: Lists) -> Rows:
-        found: list[list[int]] = [[] for _ in paths]
-        for number in np.flatnonzero(np.diff(written.starts)).tolist():
-            meant = {numbers[path] for path in resolved(names, written[number], paths[number])}
-            found[number] = sorted(meant - {number})
+        targets, found = list(written.strings), []
+        for number, (first, last) in enumerate(pairwise(written.starts.tolist())):
+            meant = {numbers[path] for path in resolved(names, targets[first:last], paths[number])}
+            found.append(sorted(meant - {number}) if meant else [])
         return Rows.of(found)
 
     return Edges(rows(segment.targets), rows(segment.prev), rows(segment.next))

@@ -84,5 +84,4 @@ class Note:
 
 def note_id(path: str) -> str:
     """A note's id: its path from the root without the ending."""
-    lower = path.lower()
-    return next((path[: -len(e)] for e in ENDINGS if lower.endswith(e)), path)
+    return path[: path.rindex(".")] if path.lower().endswith(ENDINGS) else path

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import unicodedata
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Collection, Iterable
 
 from recall_tui.errors import AmbiguousName, some
 from recall_tui.notes.note import Note, note_id
@@ -48,8 +48,8 @@ def forms(keys: Iterable[str]) -> set[str]:
 class Names:
     """Which notes a name means."""
 
-    def __init__(self, called: Callable[[str], Iterable[str]]) -> None:
-        """`called` gives the paths of the notes that have a key."""
+    def __init__(self, called: Callable[[str], Collection[str]]) -> None:
+        """`called` gives the paths of the notes that have a key, each once."""
         self._called = called
 
     def resolve(self, target: str, source: str) -> str | None:
@@ -90,12 +90,13 @@ class Names:
 
     def _match(self, way: str, name: str) -> tuple[str, ...]:
         """The paths under a name; `.txt` at its end may be its ending, or be part of it as in `a.txt.md`."""
-        found = set(self._called(way + fold(name)))
+        found = self._called(way + fold(name))
         without = note_id(name)
         if without != name:
             ending = name[len(without) :].lower()
-            found |= {path for path in self._called(way + fold(without)) if path.lower().endswith(ending)}
-        return tuple(sorted(found))
+            others = (path for path in self._called(way + fold(without)) if path.lower().endswith(ending))
+            found = {*found, *others}
+        return tuple(sorted(found)) if found else ()
 
 
 def joined(folder: str, target: str) -> str | None:

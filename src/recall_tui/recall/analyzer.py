@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from itertools import chain
 from operator import add
+from typing import TypeVar
 
 import Stemmer
 
@@ -41,18 +42,21 @@ _SEPARATE = bytes(
 _ELIDING = ("french", "italian", "catalan")
 
 
-class Memo(dict[str, tuple[str, ...]]):
+Given = TypeVar("Given", bound=Sequence[str])
+
+
+class Memo(dict[str, Given]):
     """What a function gave for a word, remembered; begins anew when there are very many.
 
     Long runs are not kept: hardly a sentence of Chinese comes twice.
     """
 
-    def __init__(self, function: Callable[[str], tuple[str, ...]]) -> None:
+    def __init__(self, function: Callable[[str], Given]) -> None:
         self._function = function
 
-    def __missing__(self, word: str) -> tuple[str, ...]:
+    def __missing__(self, word: str) -> Given:
         found = self._function(word)
-        if len(found) < 5 and len(word) < 40:
+        if len(word) < 40 and (word.isascii() or len(found) < 5):
             if len(self) >= 1 << 17:
                 self.clear()
             self[word] = found
@@ -74,13 +78,14 @@ class Analyzer:
         self._words = Memo(_words_of)
         self._of_word = Memo(self._analyse)
         self._of_piece = Memo(self._analyse_piece)
+        self._of_ascii = Memo(lambda piece: "".join(self._analyse_piece(piece)))
         self._of_written = Memo(lambda word: tuple(self.terms(word)))
 
     def words(self, text: str) -> list[str]:
         """The words of a text in order, normalised but not yet stemmed; stop words included."""
         if text.isascii():
-            return _pieces(self._split(text).replace("'", ""))
-        return list(chain.from_iterable(map(self._words.__getitem__, _pieces(self._split(text)))))
+            return _spaced(self._split(text).replace("'", "")).split()
+        return list(chain.from_iterable(map(self._words.__getitem__, _spaced(self._split(text)).split())))
 
     def of_word(self, word: str) -> tuple[str, ...]:
         """The terms of one of `words`: none for a stop word, bigrams for a CJK run, else one."""
@@ -88,7 +93,10 @@ class Analyzer:
 
     def terms(self, text: str) -> list[str]:
         """The terms of a text, in order, each as often as it occurs."""
-        return list(chain.from_iterable(map(self._of_piece.__getitem__, _pieces(self._split(text)))))
+        spaced = _spaced(self._split(text))
+        if spaced.isascii():  # one term a piece, or none
+            return list(filter(None, map(self._of_ascii.__getitem__, spaced.split())))
+        return list(chain.from_iterable(map(self._of_piece.__getitem__, spaced.split())))
 
     def spans(self, text: str) -> list[tuple[str, int, int]]:
         """Each term with its place, (term, start, end) in characters of `text`; for marking what is shown."""
@@ -133,8 +141,8 @@ def _elided(text: str) -> str:
     return text.replace("'", " ").replace("’", " ")
 
 
-def _pieces(text: str) -> list[str]:
-    """A text in small letters, taken apart at blanks and at what of ASCII belongs to no word.
+def _spaced(text: str) -> str:
+    """A text in small letters, as pieces with blanks between, at what of ASCII belongs to no word.
 
     Normalising a piece gives what normalising the whole text does, since no mark joins what stands apart here
     into a letter. It is done once for each different piece.
@@ -142,7 +150,7 @@ def _pieces(text: str) -> list[str]:
     if not text.isascii():
         for mark in _PUNCTUATION:
             text = text.replace(mark, " ")
-    return text.encode("utf-8", "surrogatepass").translate(_SEPARATE).decode("utf-8", "surrogatepass").split()
+    return text.encode("utf-8", "surrogatepass").translate(_SEPARATE).decode("utf-8", "surrogatepass")
 
 
 def _words_of(piece: str) -> tuple[str, ...]:

@@ -53,10 +53,13 @@ class Rows:
 
     def places(self, rows: NDArray[Any]) -> Longs:
         """Where in `values` these rows are, one row after the other."""
-        lengths = self.lengths_of(rows)
-        starts = starts_of(lengths)
-        places: Longs = np.arange(starts[-1]) + np.repeat(self.starts[:-1][rows] - starts[:-1], lengths)
-        return places
+        return places_of(self.starts[:-1][rows], self.lengths_of(rows))
+
+    def counted(self, which: NDArray[np.bool_]) -> Longs:
+        """Of each row, how many of its values are among these of `values`."""
+        if which.all():
+            return self.lengths
+        return np.diff(starts_of(which)[self.starts])
 
     def take(self, rows: NDArray[Any]) -> Rows:
         """These rows, in this order."""
@@ -218,69 +221,21 @@ class Lists(Sequence[list[str]]):
         return Lists(Strings.joined([part.strings for part in parts]), starts_of(lengths))
 
 
-class Postings:
-    """Who has what: ascending keys, each with the ascending numbers of those that have it."""
-
-    __slots__ = ("keys", "rows")
-
-    def __init__(self, keys: Keys, rows: Rows) -> None:
-        """`rows` has a row of numbers for every key."""
-        self.keys, self.rows = keys, rows
-
-    @staticmethod
-    def of(having: Sequence[Iterable[str]]) -> Postings:
-        """What number 0, 1, … has."""
-        found: dict[str, list[int]] = {}
-        for number, keys in enumerate(having):
-            for key in set(keys):
-                found.setdefault(key, []).append(number)
-        # By code point, as Python compares strings, is by byte in UTF-8.
-        ascending = sorted(found)
-        keys = Keys.of_raw([encoded(key) for key in ascending])
-        return Postings(keys, Rows.of([found[key] for key in ascending]))
-
-    def __len__(self) -> int:
-        return len(self.keys)
-
-    def __getitem__(self, key: str) -> Ints:
-        """Who has a key; nobody where there is no such key."""
-        at = self.keys.find(key)
-        return self.rows[at] if at >= 0 else NONE
-
-    @staticmethod
-    def merged(parts: Sequence[Postings], numbers: Sequence[Ints]) -> tuple[Postings, list[Ints], Longs]:
-        """Several as one: the postings, each part's keys by their new place, and the order of what was kept.
-
-        `numbers` gives each part's numbers anew, ascending over the parts; -1 for one that goes. Keys that
-        nobody has any more go too (place -1). Arrays that run beside `rows.values` follow by the order, once
-        joined and without what went.
-        """
-        raws = [part.keys.raws() for part in parts]
-        keys = sorted(set().union(*raws))
-        place = {key: i for i, key in enumerate(keys)}
-        places = [np.fromiter(map(place.__getitem__, raw), np.int32, len(raw)) for raw in raws]
-        new = [number[part.rows.values] for part, number in zip(parts, numbers, strict=True)]
-        owner = [np.repeat(at, part.rows.lengths) for part, at in zip(parts, places, strict=True)]
-        stays = [each >= 0 for each in new]
-        owners = np.concatenate([o[stay] for o, stay in zip(owner, stays, strict=True)])
-        order = np.argsort(owners, kind="stable")
-        held = np.bincount(owners, minlength=len(keys))
-        used = held > 0
-        again = np.where(used, np.cumsum(used) - 1, -1).astype(np.int32)
-        values = np.concatenate([n[stay] for n, stay in zip(new, stays, strict=True)])[order]
-        left = [key for key, is_used in zip(keys, used.tolist(), strict=True) if is_used]
-        merged = Postings(Keys.of_raw(left), Rows(values, starts_of(held[used])))
-        return merged, [again[at] for at in places], order
-
-
 NONE: Ints = np.empty(0, np.int32)
 
 
-def starts_of(lengths: Sequence[int] | Longs) -> Longs:
+def starts_of(lengths: Sequence[int] | NDArray[Any]) -> Longs:
     """Where rows of these lengths start, and the end of the last."""
     starts = np.zeros(len(lengths) + 1, np.int64)
     np.cumsum(lengths, out=starts[1:])
     return starts
+
+
+def places_of(firsts: Longs, lengths: Longs) -> Longs:
+    """The places in rows that start here and are so long, one row after the other."""
+    starts = starts_of(lengths)
+    places: Longs = np.arange(starts[-1]) + np.repeat(firsts - starts[:-1], lengths)
+    return places
 
 
 def runs(ascending: NDArray[np.integer]) -> tuple[Ints, Longs]:

@@ -15,8 +15,9 @@ from functools import cached_property
 import numpy as np
 from numpy.typing import NDArray
 
-from recall_tui.recall.columns import Ints, Longs, Postings
+from recall_tui.recall.columns import Ints, Longs
 from recall_tui.recall.document import Document
+from recall_tui.recall.postings import Postings
 from recall_tui.recall.segment import Segment
 
 FEW = 4

@@ -36,7 +36,7 @@ class Languages:
     def __init__(self, setting: str = "auto") -> None:
         self.setting = setting
         self._analyzers: dict[str, Analyzer] = {}
-        self._forms: dict[tuple[str, ...], Memo] = {}
+        self._forms: dict[tuple[str, ...], Memo[tuple[str, ...]]] = {}
 
     def of(self, text: str) -> str:
         """The language of a note's text, from its beginning."""
@@ -86,7 +86,7 @@ class Languages:
             self._analyzers[name] = Analyzer(name)
         return self._analyzers[name]
 
-    def forms(self, languages: Sequence[str]) -> Memo:
+    def forms(self, languages: Sequence[str]) -> Memo[tuple[str, ...]]:
         """From a word of a query to its terms in each of `languages`, each form once.
 
         The first is the language of the query itself: its stop words have no terms, whatever they mean in

@@ -22,13 +22,12 @@ from recall_tui.recall.columns import (
     Keys,
     Lists,
     Longs,
-    Postings,
     Rows,
     Strings,
     starts_of,
 )
 from recall_tui.recall.document import Document
-from recall_tui.recall.inverting import inverted, kinds_of, prints_of
+from recall_tui.recall.postings import Postings, inverted, kinds_of, prints_of
 
 _EPOCH = datetime(1970, 1, 1)
 _MICROSECOND = timedelta(microseconds=1)
@@ -153,16 +152,14 @@ class Segment:
         streams, terms, kinds, pairs, numbers = inverted([d.terms for d in documents])
         names = [name for d in documents for name in d.names]
         paths = [d.path for d in documents]
-        passages = [np.array(d.passages, np.int32).reshape(-1, 4) for d in documents]
+        passages = np.array([row for d in documents for row in d.passages], np.int32).reshape(-1, 4)
         return Segment(
             terms=terms,
             prints=prints_of(terms.keys),
             kinds=kinds,
             pairs=pairs,
             tokens=streams,
-            passages=Rows(
-                np.concatenate([np.empty((0, 4), np.int32), *passages]), starts_of([len(p) for p in passages])
-            ),
+            passages=Rows(passages, starts_of([len(d.passages) for d in documents])),
             spoken=Postings.of(names),
             names=Rows.of([[numbers[term] for term in name if term in numbers] for name in names]),
             owners=np.repeat(np.arange(len(documents), dtype=np.int32), [len(d.names) for d in documents]),
@@ -188,8 +185,8 @@ class Segment:
         """Several as one, in this order, without the notes that are not alive."""
         notes = numbered(alive)
         voices = [a[s.owners] for s, a in zip(segments, alive, strict=True)]
-        terms, places, order = Postings.merged([s.terms for s in segments], notes)
-        kinds, pairs = _kinds_merged(segments, notes)
+        each, pairs = _kinds_united(segments)
+        terms, places, kinds = Postings.merged([s.terms for s in segments], notes, each)
         paths = Strings.joined([s.paths.take(a) for s, a in zip(segments, alive, strict=True)])
 
         def terms_of(name: str, chosen: Sequence[NDArray[np.bool_]]) -> Rows:
@@ -210,7 +207,7 @@ class Segment:
         return Segment(
             terms=terms,
             prints=prints_of(terms.keys),
-            kinds=kinds[order],
+            kinds=kinds,
             pairs=pairs,
             tokens=terms_of("tokens", alive),
             passages=Rows.joined(taken("passages")),
@@ -280,16 +277,12 @@ def _get(arrays: Mapping[str, NDArray[Any]], name: str, kind: str) -> Any:
     return arrays[name]
 
 
-def _kinds_merged(segments: Sequence[Segment], notes: Sequence[Ints]) -> tuple[NDArray[Any], Ints]:
-    """The kinds of several segments' postings, one after the other, without the notes that go."""
+def _kinds_united(segments: Sequence[Segment]) -> tuple[list[NDArray[Any]], Ints]:
+    """The kinds of several segments by common numbers: each segment's, and their pairs."""
     pairs = np.concatenate([s.pairs for s in segments])
-    again, unified = kinds_of(pairs[:, 0].astype(np.int64), pairs[:, 1].astype(np.int64))
-    found, first = [], 0
-    for segment, numbers in zip(segments, notes, strict=True):
-        kinds = again[first : first + len(segment.pairs)][segment.kinds]
-        found.append(kinds[numbers[segment.terms.rows.values] >= 0])
-        first += len(segment.pairs)
-    return np.concatenate(found), unified
+    again, united = kinds_of(pairs[:, 0].astype(np.int64), pairs[:, 1].astype(np.int64))
+    numbers = np.split(again, np.cumsum([len(s.pairs) for s in segments])[:-1])
+    return [number[s.kinds] for number, s in zip(numbers, segments, strict=True)], united
 
 
 def numbered(stays: Sequence[NDArray[np.bool_]]) -> list[Ints]:
