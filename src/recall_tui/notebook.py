@@ -118,11 +118,25 @@ class Notebook(Saving):
 
     def linked(self, text: str, note: str = "") -> frozenset[str]:
         """The notes a draft links to, by path: what the pane leaves out, where the settings say so."""
-        if not self.settings.leave_out_linked or ("[[" not in text and "](" not in text):
+        if not self.settings.leave_out_linked:
             return frozenset()
-        from recall_tui.notes.links import find_links
+        return frozenset(paths[0] for paths in self.leads(text, note).values() if len(paths) == 1)
 
-        return self._resolved((link.target for link in find_links(text)), note)
+    def leads(self, text: str, note: str = "") -> dict[str, tuple[str, ...]]:
+        """The links of a draft, as they are written, each with the paths of the notes that it may mean.
+
+        Those to what is no note, as pictures, are left out.
+        """
+        if "[[" not in text and "](" not in text:
+            return {}
+        from recall_tui.notes.links import find_links, is_attachment
+
+        names, leads = self.names, {}
+        for link in find_links(text):
+            paths = names.candidates(link.target, note) if link.target else ()
+            if paths or (link.target and not is_attachment(link)):
+                leads[text[link.start : link.end]] = paths
+        return leads
 
     def complete(self, typed: str, limit: int = 20) -> list[Name]:
         """The titles and aliases that hold all words typed, shortest first; near misses where none does."""

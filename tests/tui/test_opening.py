@@ -285,3 +285,71 @@ def test_anything_can_be_pasted(tmp_path: Path) -> None:
         running.type("\x13\x11")
         assert running.wait() == 0
     assert odd + b" and on" in (folder / "rain.md").read_bytes()
+
+
+@pytest.mark.parametrize("text", ["see [[oven]] and", "see [it](oven.md) and", "see ![[oven#An oven]]"])
+def test_enter_within_a_link_follows_it(tmp_path: Path, text: str) -> None:
+    async def steps(person: Person) -> None:
+        person.editor.insert_text(text)
+        person.editor.move_cursor((0, 7))
+        await person.press("enter")
+        await person.until(lambda: person.path == "oven.md")
+        assert not person.app.notebook.problems
+
+    play(garden(tmp_path), steps)
+
+
+@pytest.mark.parametrize(
+    ("text", "column"),
+    [
+        ("see [[oven]] and", 4),
+        ("see [[oven]] and", 12),
+        ("see [[oven]] and", 14),
+        ("    [[oven]] in code", 7),
+        ("`[[oven]]`", 5),
+        ("see [it](http://example.org) and", 7),
+    ],
+)
+def test_enter_anywhere_else_breaks_the_line(tmp_path: Path, text: str, column: int) -> None:
+    async def steps(person: Person) -> None:
+        person.editor.insert_text(text)
+        person.editor.move_cursor((0, column))
+        await person.press("enter")
+        assert person.editor.text.split() == f"{text[:column]} {text[column:]}".split()
+        assert person.editor.document.line_count == 2
+        assert not asked(person)
+
+    play(garden(tmp_path), steps)
+
+
+def test_enter_with_a_selection_within_a_link_replaces_it(tmp_path: Path) -> None:
+    async def steps(person: Person) -> None:
+        person.editor.insert_text("[[oven]]")
+        person.editor.move_cursor((0, 3))
+        person.editor.move_cursor((0, 5), select=True)
+        await person.press("enter")
+        assert person.editor.text == "[[o\nn]]"
+
+    play(garden(tmp_path), steps)
+
+
+def test_enter_within_a_link_to_no_note_makes_it_after_asking(tmp_path: Path) -> None:
+    async def steps(person: Person) -> None:
+        person.editor.insert_text("[[A late frost]]")
+        await person.press("left", "left", "enter")
+        await person.until(lambda: asked(person))
+        await person.press("1")
+        await person.until(lambda: person.path == "a-late-frost.md")
+        await person.press("alt+left")
+
+    play(garden(tmp_path), steps)
+
+
+def test_a_picture_is_no_note_that_could_be_made(tmp_path: Path) -> None:
+    async def steps(person: Person) -> None:
+        person.editor.insert_text("![[oven.PNG|200]]")
+        await person.press("left", "left", "enter")
+        await person.until(lambda: "is no note" in person.screen)
+        assert not asked(person)
+
+    play(garden(tmp_path), steps)

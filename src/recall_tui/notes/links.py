@@ -30,6 +30,11 @@ _BLOCK_REF = re.compile(r"\^([A-Za-z0-9-]{1,100})\Z")
 _SCHEME = re.compile(r"[A-Za-z][A-Za-z0-9+.-]{0,30}:|//")
 _DENOTE = re.compile(r"denote:(\d{8}T\d{6})(?:::?#?(.*))?")
 _FILE_ENDING = re.compile(r"\.(?=[0-9]{0,4}[A-Za-z])[0-9A-Za-z]{1,5}\Z")
+_ATTACHMENTS = re.compile(
+    r"\.(?:avif|bmp|canvas|csv|docx?|epub|flac|gif|html?|jpe?g|m4a|mkv|mov|mp[34]|od[st]|ogg|pdf|png|pptx?"
+    r"|svg|wav|web[mp]|xlsx?|zip)\Z",
+    re.IGNORECASE,
+)
 _BACKTICKS = re.compile(r"``*")
 _BLOCK = re.compile(r"\n[ \t]*(?=[\n\r#>|*+-]|\d{1,9}[.)]\s)")
 _NO_PROSE = re.compile(
@@ -63,6 +68,11 @@ def find_links(text: str, body: int = 0, *, files: bool = False) -> tuple[Link, 
     `files`: also Markdown links to other files of the folder, which are of the kind `file`.
     """
     return read_inline(text, body, read_blocks(text, body).code, files=files)[0]
+
+
+def is_attachment(link: Link) -> bool:
+    """Whether a link names a picture, a recording or another document, which is no note."""
+    return _ATTACHMENTS.search(link.target) is not None
 
 
 def front_links(text: str, front: FrontMatter) -> tuple[tuple[str, Link], ...]:

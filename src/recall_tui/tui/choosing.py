@@ -45,6 +45,8 @@ class Choosing(Screen[None]):
     def action_open_link(self) -> None:
         self.start(self.opening.link())
 
+    action_follow_link = action_open_link
+
     def action_edit_elsewhere(self) -> None:
         self.start(self.opening.edit())
 

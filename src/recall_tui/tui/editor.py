@@ -34,8 +34,9 @@ from recall_tui.tui.document import NoteDocument, NoteWrapping
 from recall_tui.tui.highlight import NAMES, is_item, line_break, spans
 from recall_tui.tui.in_turn import InTurn, do_bound
 
+LOOKS = (*NAMES, "broken", "ambiguous", "over")
+"""What has a look of its own: what a line itself shows, links that don't lead to one note, what is too much."""
 _UNDO_STEPS = 1_000
-LOOKS = (*NAMES, "over")
 
 
 class Editor(InTurn, TextArea):
@@ -54,6 +55,8 @@ class Editor(InTurn, TextArea):
         & .editor--emphasis { text-style: italic; }
         & .editor--code { color: $text-secondary; }
         & .editor--link { color: $text-accent; }
+        & .editor--broken { color: $text-error; text-style: underline; }
+        & .editor--ambiguous { color: $text-warning; text-style: underline; }
         & .editor--tag { color: $text-success; }
         & .editor--quote { color: $text-muted; text-style: italic; }
         & .editor--marker { color: $text-muted; }
@@ -81,6 +84,7 @@ class Editor(InTurn, TextArea):
     def __init__(self, text: str = "", *, placeholder: str = "", id: str | None = None) -> None:  # noqa: A002
         self._span_styles: dict[str, Style] = {}
         self._over: Mapping[int, int] = {}
+        self._doubtful: Mapping[str, str] = {}
         super().__init__(
             text, placeholder=placeholder, id=id, max_checkpoints=_UNDO_STEPS, highlight_cursor_line=False
         )
@@ -148,6 +152,13 @@ class Editor(InTurn, TextArea):
             self._over = over
             for row in rows:
                 self._repaint(row, row)
+
+    def doubt(self, links: Mapping[str, str]) -> None:
+        """Paint these links, as they are written, as what they are: `broken` or `ambiguous`."""
+        if links != self._doubtful:
+            self._doubtful = links
+            self._line_cache.clear()
+            self.refresh()
 
     def get_text_range(self, start: Location, end: Location) -> str:
         """What stands between two places, as it will be saved."""
@@ -393,5 +404,6 @@ class Editor(InTurn, TextArea):
         line = self.document[line_index]
         text = Text(self.document.glyphs(line), end="", no_wrap=True)
         for start, end, name in spans(line):
-            text.stylize(self._span_styles[name], start, end)
+            look = self._doubtful.get(line[start:end], name) if name == "link" else name
+            text.stylize(self._span_styles[look], start, end)
         return text

@@ -64,6 +64,8 @@ LINES: Mapping[str, Named] = {
 EDITING = (("ctrl+z", "Undo; Ctrl+Y does it again."), ("ctrl+x", "Cut; Ctrl+C copies, Ctrl+V pastes."))
 LINKING = ("[[", "Search for a note to link; ↑ ↓ choose, Enter links, Esc does not.")
 
+FOLLOWING = ("Enter", "Within a link: go to its note, or make it if there is none.")
+
 _BEFORE_CARDS = list(ACTIONS).index("card_1")
 _SIGNS = {
     "alt": "Alt", "ctrl": "^", "shift": "Shift", "down": "↓", "up": "↑", "left": "←", "right": "→",
@@ -125,7 +127,7 @@ def all_keys(keys: Mapping[str, str]) -> list[tuple[str, str]]:
         rows[_BEFORE_CARDS:_BEFORE_CARDS] = [
             (key, f"Look at card {n} in full.") for n, key in enumerate(cards, 1)
         ]
-    return [*rows, LINKING, *((shown(key), words) for key, words in EDITING)]
+    return [*rows, LINKING, FOLLOWING, *((shown(key), words) for key, words in EDITING)]
 
 
 def _shown(keys: Mapping[str, str], name: str) -> str:

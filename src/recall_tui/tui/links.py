@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from recall_tui.notebook import Notebook
 from recall_tui.notes.frontmatter import read_front_matter
+from recall_tui.notes.links import is_attachment
 from recall_tui.recall.hits import Hit
 from recall_tui.tui.desk import Desk
 from recall_tui.tui.looking import NEW, Shown
@@ -73,7 +74,7 @@ class LinksTab:
         shown: set[str] = set()
         body = read_front_matter(text).body
         for each in outgoing(self.notebook, path, text):
-            if not each.paths and each.link.target not in shown:
+            if not each.paths and each.link.target not in shown and not is_attachment(each.link):
                 shown.add(each.link.target)
                 yield Card(self._missing(each.link.target))
             label = "linked here" if each.link.start >= body else "in its thread"

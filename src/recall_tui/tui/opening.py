@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from contextlib import AbstractContextManager
 from typing import TYPE_CHECKING
 
@@ -12,6 +12,7 @@ from textual.app import SuspendNotSupported
 from recall_tui.errors import CannotOpen, NoteError
 from recall_tui.tui.aside import aside
 from recall_tui.tui.desk import Desk
+from recall_tui.tui.highlight import spans
 from recall_tui.tui.sheet import Front
 
 if TYPE_CHECKING:
@@ -29,6 +30,18 @@ class Opening:
         self.desk = desk
         self.front = front
         self._suspend = suspend
+
+    def within_link(self) -> bool:
+        """Whether the cursor stands within a link to a note, between its first and last character."""
+        editor = self.desk.editor
+        row, column = editor.cursor_location
+        if not editor.selection.is_empty or not _within(spans(editor.document[row]), column):
+            return False  # as nearly always: the rest reads the whole note
+        from recall_tui.acts.linked import linked_at
+
+        at = editor.document.get_index_from_location((row, column))
+        linked = linked_at(self.desk.notebook, self.desk.path, editor.text, at)
+        return linked is not None and linked.link.start < at < linked.link.end
 
     async def link(self) -> None:
         """Follow the link at the cursor: to its note, or, after asking, to the web."""
@@ -56,9 +69,13 @@ class Opening:
     async def _follow(self, linked: Linked) -> None:
         """Go to the note that a link leads to; where there is none, it can be made."""
         from recall_tui.acts.linked import pointed_at
+        from recall_tui.notes.links import is_attachment
 
         target, paths = linked.link.target, linked.paths[:CHOICES]
         chosen: int | None = 0
+        if not paths and is_attachment(linked.link):
+            self.front.complain(f"{target} is no note, so it is not opened here.")
+            return
         if not paths:
             if (
                 await self.front.ask(f"No note is called “{target}” yet. Make one?", ("Make it", "Leave it"))
@@ -109,3 +126,7 @@ class Opening:
             return
         if self.desk.file and now.digest != self.desk.file.digest:
             await self.desk.reload()
+
+
+def _within(found: Iterable[tuple[int, int, str]], column: int) -> bool:
+    return any(name == "link" and start < column < end for start, end, name in found)

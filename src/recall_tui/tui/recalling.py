@@ -72,6 +72,8 @@ class Recalling:
             self._meet = None
         if not self.pane.hits:
             self._offered = None
+        if self.notebook.loaded:
+            self.look_for_links()
         self.answer()
 
     def arrived(self, note: str) -> None:
@@ -99,8 +101,17 @@ class Recalling:
         self.answer(wrote=True)
 
     def look_for_links(self) -> None:
-        """Find out anew which notes the draft links to. It reads the whole draft."""
-        self._linked = self.notebook.linked("\n".join(self.editor.document.lines), self.note)
+        """Find out anew which notes the draft links to, and which links don't lead to one note.
+
+        It reads the whole draft.
+        """
+        leads = self.notebook.leads("\n".join(self.editor.document.lines), self.note)
+        if self.notebook.settings.leave_out_linked:
+            self._linked = frozenset(paths[0] for paths in leads.values() if len(paths) == 1)
+        if self.notebook.loaded:  # else what is not known yet would be taken for missing
+            self.editor.doubt(
+                {link: "ambiguous" if paths else "broken" for link, paths in leads.items() if len(paths) != 1}
+            )
 
     def answer(self, *, wrote: bool = False) -> None:
         """Show the past selves of the draft, unless the person looks into the list."""

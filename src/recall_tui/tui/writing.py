@@ -89,6 +89,7 @@ class Writing(Covered, Choosing):
         ),
         Binding("enter,tab", "complete_link", show=False, priority=True),
         Binding("enter", "enter_found", show=False, priority=True),
+        Binding("enter", "follow_link", show=False, priority=True),
         Binding("down", "choose(1)", show=False, priority=True),
         Binding("up", "choose(-1)", show=False, priority=True),
     ]
@@ -299,6 +300,8 @@ class Writing(Covered, Choosing):
         searching = self.searching.open and self.searching.box.has_focus
         if action == "enter_found":
             return searching
+        if action == "follow_link":
+            return self.editor.has_focus and self.opening.within_link()
         if action in ("complete_link", "choose"):
             return searching if action == "choose" and searching else self._offering
         if action == "leave_list":
