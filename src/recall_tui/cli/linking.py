@@ -8,9 +8,9 @@ from typing import TYPE_CHECKING, Annotated, NamedTuple
 import typer
 
 from recall_tui.cli import show
-from recall_tui.cli.options import Folder, Json, Note
+from recall_tui.cli.options import Folder, Json, Note, Out
 from recall_tui.cli.places import loaded
-from recall_tui.cli.texts import note_of
+from recall_tui.cli.texts import note_of, put
 from recall_tui.errors import RecallError
 
 if TYPE_CHECKING:
@@ -20,6 +20,8 @@ if TYPE_CHECKING:
 
 BEFORE, AROUND = 40, 100
 """Of a long line around a link this many characters are shown: before it, and in all."""
+FORMS = ("--dot", "--svg", "--html", "--json")
+"""Of `recall graph`."""
 HUBS = 10
 """So many notes are listed that many others link to."""
 
@@ -129,6 +131,9 @@ def mentions(
 
 def graph(
     dot: Annotated[bool, typer.Option("--dot", help="Print it in the language of Graphviz.")] = False,
+    svg: Annotated[bool, typer.Option("--svg", help="Draw it, as an image.")] = False,
+    html: Annotated[bool, typer.Option("--html", help="Draw it, as a page to move about in.")] = False,
+    out: Out = "",
     folder: Folder = None,
     as_json: Json = False,
 ) -> int:
@@ -136,19 +141,36 @@ def graph(
 
     A cluster is what links join, in whichever direction. With --json, a line for each note and each link.
 
+    A drawing has threads as thick lines and links as thin ones; what is linked lies near, and the more
+    backlinks a note has, the larger it is. Of many notes those with the most links are drawn. The page needs
+    nothing but a browser: drag and scroll to move, click a note for its neighbours, type to find one.
+
     \b
+    recall graph --html -o notes.html
     recall graph --dot | dot -Tsvg > notes.svg
     recall graph --json | jq -r 'select(.orphan).note'
     """
-    if dot and as_json:
-        raise RecallError("--dot and --json are two forms of the same: choose one.")
+    forms = [name for name, asked in zip(FORMS, (dot, svg, html, as_json), strict=True) if asked]
+    if len(forms) > 1:
+        raise RecallError(f"{' and '.join(forms)} are forms of the same: choose one.")
+    if out and not (dot or svg or html):
+        raise RecallError("-o writes a drawing: add --svg, --html or --dot.")
     notebook = loaded(folder)
     from recall_tui.acts.graphing import graph
 
+    if svg or html:
+        from recall_tui.acts import drawing
+        from recall_tui.acts.picturing import picture
+
+        drawn = picture(notebook)
+        put((drawing.svg if svg else drawing.html)(drawn), out)
+        if out:
+            show.aside(drawn.told())
+        return 0
     found = graph(notebook)
     orphans, hubs = found.orphans, found.hubs(HUBS)
     if dot:
-        show.lines(found.dot())
+        put("".join(f"{line}\n" for line in found.dot()), out)
     elif as_json:
         clusters = {path: number for number, paths in enumerate(found.clusters, 1) for path in paths}
         lonely = set(orphans)

@@ -27,6 +27,9 @@ Limit = Annotated[
 
 Note = Annotated[str, typer.Argument(metavar="NOTE", hidden=True)]
 DryRun = Annotated[bool, typer.Option("--dry-run", help="Only show what would change.")]
+Out = Annotated[
+    str, typer.Option("-o", "--out", metavar="FILE", help="Write it to a new file in place of printing.")
+]
 Yes = Annotated[bool, typer.Option("--yes", help="Do not ask.")]
 
 

@@ -1,4 +1,4 @@
-"""The texts that commands are given: a file, a note, what comes through a pipe."""
+"""The texts that commands are given, a file, a note, what comes through a pipe; and those that they give."""
 
 from __future__ import annotations
 
@@ -51,3 +51,26 @@ def piped() -> str:
     if b"\0" in data:
         raise RecallError("What came through the pipe is not text: it has zero bytes.")
     return data.decode("utf-8-sig", "surrogateescape")
+
+
+def put(text: str, out: str = "") -> None:
+    """Print a text, or write it to a new file. Raises NoteError."""
+    data = text.encode("utf-8", "surrogateescape")
+    if out:
+        try:
+            with _path(out).open("xb") as file:
+                file.write(data)
+        except FileExistsError as error:
+            raise NoteError(
+                f"{out} is there already, so nothing was written. Choose another name."
+            ) from error
+        except (OSError, ValueError) as error:
+            why = getattr(error, "strerror", None) or error
+            raise NoteError(f"{out} cannot be written: {why}. Choose another name.") from error
+    elif sys.stdout.isatty():
+        from recall_tui.tui.clean import clean
+
+        print(clean(text), end="")
+    else:
+        sys.stdout.flush()
+        sys.stdout.buffer.write(data)

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import os
-import sys
 from datetime import datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any
@@ -11,9 +10,9 @@ from typing import TYPE_CHECKING, Annotated, Any
 import typer
 
 from recall_tui.cli import show
-from recall_tui.cli.options import Folder, Json
+from recall_tui.cli.options import Folder, Json, Out
 from recall_tui.cli.places import loaded, notebook_of
-from recall_tui.cli.texts import note_of, piped
+from recall_tui.cli.texts import note_of, piped, put
 from recall_tui.cli.writing import made
 from recall_tui.errors import NoteError
 from recall_tui.tui.cards import threaded
@@ -216,9 +215,7 @@ def import_thread(
 @app.command()
 def export(
     note: Note,
-    out: Annotated[
-        str, typer.Option("-o", "--out", metavar="FILE", help="Write it to a new file in place of printing.")
-    ] = "",
+    out: Out = "",
     length: Annotated[
         int | None,
         typer.Option(
@@ -234,23 +231,7 @@ def export(
     from recall_tui.acts.threads import export_posts
 
     notebook = loaded(folder)
-    text = export_posts(notebook, note_of(notebook, note), length)
-    data = text.encode("utf-8", "surrogateescape")
-    if out:
-        try:
-            with Path(out).open("xb") as file:
-                file.write(data)
-        except FileExistsError as error:
-            raise NoteError(
-                f"{out} is there already, so nothing was written. Choose another name."
-            ) from error
-    elif sys.stdout.isatty():
-        from recall_tui.tui.clean import clean
-
-        print(clean(text), end="")
-    else:
-        sys.stdout.flush()
-        sys.stdout.buffer.write(data)
+    put(export_posts(notebook, note_of(notebook, note), length), out)
     return 0
 
 

@@ -101,6 +101,11 @@ class Threads:
         first = int(self._above[1][node])  # of a circle, it goes on behind the last all the same
         return [int(self.view.current[other]) for other in self._continued(node) if other != first]
 
+    def pairs(self) -> tuple[Ints, Ints]:
+        """All notes that continue another, and beside them the others."""
+        nodes = np.flatnonzero(self._above[0] > 0)
+        return self.view.current[nodes], self.view.current[self._prevs[nodes]]
+
     def newest(self, nodes: Ints) -> Ints:
         """The notes that nodes stand for, the newest first, of those that are there."""
         nodes = nodes[nodes < len(self.view.current)]
