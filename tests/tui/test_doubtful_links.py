@@ -13,7 +13,7 @@ TWO = NOTES | {"a/README.md": "One.\n", "b/README.md": "Two.\n", "see.md": TEXT}
 def looks(person: Person) -> dict[str, str]:
     """How each link of the note looks, by its text."""
     editor = person.editor
-    named = {style: name for name, style in editor._span_styles.items()}
+    named = {style: name for name, style in reversed(editor._span_styles.items())}
     found = {}
     for row in range(editor.document.line_count):
         line = editor.get_line(row)

@@ -35,7 +35,7 @@ from recall_tui.tui.highlight import NAMES, is_item, line_break, spans
 from recall_tui.tui.in_turn import InTurn, do_bound
 
 LOOKS = (*NAMES, "broken", "ambiguous", "over")
-"""What has a look of its own: what a line itself shows, links that don't lead to one note, what is too much."""
+"""What has a look of its own: parts of a line, links that don't lead to one note, and what is too much."""
 _UNDO_STEPS = 1_000
 
 
