@@ -40,7 +40,7 @@ ACTIONS: Mapping[str, Action] = {
     "explain": Action("alt+e", "Show why the card stands here, or the list again."),
     "links": Action("alt+k", "Show what is linked with the note, or names it."),
     "thread": Action("alt+t", "Show the thread of the chosen card, or of this note."),
-    "fold": Action("alt+u", "In a thread: show all branches, or one of them flat."),
+    "fold": Action("alt+u", "Fold hits of one thread into one card; in a thread, forks."),
     "thread_before": Action("alt+comma", "Show the thread before, of those open."),
     "thread_after": Action("alt+full_stop", "Show the next thread, of those open."),
     "close_thread": Action("alt+minus", "Close the thread that is shown."),
@@ -85,6 +85,8 @@ class Settings:
     """By how much a card must beat another to take its place, as a share of the other's score."""
     autosave: float = _between(2.0, 0, 3600)
     """After how many seconds without a key the note is saved; 0 is never."""
+    fold_threads: bool = False
+    """Whether of the notes of one thread the best is shown, and the others stand behind it."""
     post_length: int = _between(0, 0, 100_000)
     """How many characters a post may have while you write a thread; 0 is any number."""
     theme: str = "textual-dark"

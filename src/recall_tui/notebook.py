@@ -53,12 +53,12 @@ class Notebook(Saving):
         note: str = "",
         leave_out: Set[str] | None = None,
         limit: int | None = None,
-        fold: bool = False,
+        fold: bool | None = None,
     ) -> Sequence[Hit]:
         """The past selves of a draft, best first, one a note, never the note itself.
 
         `leave_out` are paths not to show; None: what the draft links to, where the settings say so. With
-        `fold`, one a thread, and the others behind it.
+        `fold`, one a thread, and the others behind it; None: as the settings say.
         """
         if leave_out is None:
             leave_out = self.linked("\n".join(draft.lines), note)
@@ -68,7 +68,7 @@ class Notebook(Saving):
             leave_out=leave_out,
             limit=limit or self.settings.cards,
             floor=self.settings.floor,
-            fold=fold,
+            fold=self.settings.fold_threads if fold is None else fold,
         )
 
     def search(
@@ -78,7 +78,7 @@ class Notebook(Saving):
         note: str = "",
         limit: int | None = None,
         typing: bool = False,
-        fold: bool = False,
+        fold: bool | None = None,
     ) -> Sequence[Hit]:
         """The notes that a search finds, best first or by date, as it says (see `recall.searching`).
 
@@ -88,6 +88,7 @@ class Notebook(Saving):
         from recall_tui.recall.searching import parse_search
 
         search = parse_search(words, date.today(), typing=typing)
+        fold = self.settings.fold_threads if fold is None else fold
         return self.engine.search(search, note=note, limit=limit or self.settings.cards, fold=fold)
 
     def explain(

@@ -45,9 +45,10 @@ def hits(draw: st.DrawFn) -> Hit:
     label, headings = draw(st.sampled_from(["", "on this day"])), tuple(draw(st.lists(any_text, max_size=3)))
     alike = tuple(draw(st.sampled_from([(), ("b.md",), ("b.md",) * 1_000_000])))
     thread = draw(st.sampled_from([None, (4, 14), (99_999, 100_000)]))
-    title = draw(any_text)
+    folded = draw(st.sampled_from([(), ("b.md",), ("b.md",) * 1_000])) if thread else ()
+    title, end = draw(any_text), len(text)
     return Hit(
-        draw(any_text), title, DATE, 1.0, text, 0, len(text), marks, why, headings, label, alike, thread
+        draw(any_text), title, DATE, 1.0, text, 0, end, marks, why, headings, label, alike, thread, folded
     )
 
 

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 from rows import DATE, any_text, assert_shaped, plain, widths
-from screens import NOTES, Person, compare, garden, play
+from screens import NOTES, QUIET, Person, compare, garden, play
 
 from recall_tui.tui.posts import MOST_ROWS, Post, laid_out
 
@@ -168,6 +169,52 @@ def test_a_note_that_comes_in_while_the_tab_is_open_is_shown_there(tmp_path: Pat
         await person.until(lambda: ("post", "fifth.md", 5) in shown(person))
 
     play(garden(tmp_path, NOTES | THREAD), steps, note="fourth.md")
+
+
+# Hits of one thread
+
+
+def test_notes_of_one_thread_stand_on_one_card_where_that_is_wanted(tmp_path: Path) -> None:
+    async def steps(person: Person) -> None:
+        await person.type("the dough rises and bubbles, it begins with flour ")
+        assert {"first.md", "second.md", "third.md"} <= set(person.cards)
+        await person.press("alt+u")
+        card = person.pane.hits[0]
+        assert len({"first.md", "second.md", "third.md"} & {card.path, *card.folded}) == 3
+        assert len(person.cards) == len(set(person.cards) - set(card.folded))
+        assert f"and {len(card.folded)} more" in person.screen
+        await person.press("ctrl+r")
+        await person.type("flour or dough")
+        assert len({"first.md", "third.md"} & set(person.cards)) == 1
+        await person.press("alt+u")
+        assert {"first.md", "third.md"} <= set(person.cards)
+
+    play(garden(tmp_path, NOTES | THREAD), steps, size=(120, 40))
+
+
+def test_the_settings_fold_threads_in_the_pane(tmp_path: Path) -> None:
+    async def steps(person: Person) -> None:
+        await person.type("the dough rises and bubbles, it begins with flour ")
+        assert len({"first.md", "second.md", "third.md"} & set(person.cards)) == 1
+
+    play(garden(tmp_path, NOTES | THREAD), steps, settings=replace(QUIET, fold_threads=True))
+
+
+def test_a_hit_is_shown_within_its_thread(tmp_path: Path) -> None:
+    async def steps(person: Person) -> None:
+        await person.press("ctrl+r")
+        await person.type("bubbles")
+        await person.press("alt+1")
+        assert "⟋ 2/4 in its thread" in person.screen
+        assert "before: It begins with flour Flour" in person.screen
+        assert "after: Then it rises. The dough" in person.screen
+        await person.press("alt+t")
+        assert (person.pane.heading, person.pane.selected) == ("Thread", 1)
+
+    play(garden(tmp_path, NOTES | THREAD), steps, size=(120, 40))
+
+
+# What it looks like
 
 
 @pytest.mark.parametrize("size", [(100, 30), (60, 30)])

@@ -24,7 +24,7 @@ def search(
     words: Annotated[list[str], typer.Argument(metavar="WORDS", hidden=True)],
     folder: Folder = None,
     limit: Limit = None,
-    fold: Fold = False,
+    fold: Fold = None,
     as_json: Json = False,
 ) -> int:
     """Find notes by words, phrases, tags, titles, paths and dates.
@@ -83,7 +83,7 @@ def related(
         bool, typer.Option("--stream", help="Answer requests, one JSON object a line, until the input ends.")
     ] = False,
     explain: Annotated[bool, typer.Option("--explain", help="Show what each score is made of.")] = False,
-    fold: Fold = False,
+    fold: Fold = None,
     as_json: Json = False,
 ) -> int:
     """Show what the pane shows for a draft, with the cursor at its end.

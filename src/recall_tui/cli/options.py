@@ -15,7 +15,12 @@ Folder = Annotated[
     ),
 ]
 Fold = Annotated[
-    bool, typer.Option("--fold", help="Show the best of each thread, and the others of it behind that.")
+    bool | None,
+    typer.Option(
+        "--fold/--no-fold",
+        help="Show the best of each thread, and the others of it behind that: by default as set.",
+        show_default=False,
+    ),
 ]
 Json = Annotated[bool, typer.Option("--json", help="Print one JSON object a line.")]
 Limit = Annotated[

@@ -23,6 +23,7 @@ NARROWEST = 16
 """The least width anything here is laid out for, in cells."""
 
 _ROOM_FOR_AGE = 32  # from this width on the age stands beside the title, in narrower cards before the reason
+_ROOMY = 50  # from this width on it is said in full what is folded
 _MARKS_WEIGHED = 100
 
 LIST_MARK = re.compile(
@@ -72,6 +73,7 @@ def card(hit: Hit, number: int, age: str, width: int) -> list[Row]:
     indent = ("  ", "text")
     reasons = [hit.label] if hit.label else [reason.term for reason in hit.why]
     aside = [threaded(hit.thread)] if hit.thread else []
+    aside += [f"and {len(hit.folded):,} more{' of this thread' * (room >= _ROOMY)}"] if hit.folded else []
     aside += [f"and {len(hit.alike):,} like it"] if hit.alike else []
     alike = joined(aside, room) if aside else ""
     reason = joined(reasons if beside else [age, *reasons], room - cells(alike) - 2 if alike else room)

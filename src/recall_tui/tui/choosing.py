@@ -80,10 +80,20 @@ class Choosing(Screen[None]):
             self._turn("thread")
 
     def action_fold(self) -> None:
-        """Show all branches of a thread, or one of them flat."""
+        """Fold the notes of one thread into one card; or in a thread, its branches into one that is flat."""
         if self.tabs.name == "thread":
             self.tabs.threads.unfolded = not self.tabs.threads.unfolded
             self._turn_to()
+            return
+        fold = self.looking.fold = not self.looking.fold
+        self.desk.front.remark(
+            f"Notes of one thread stand on {'one card' if fold else 'cards of their own'}."
+        )
+        if self.searching.open:
+            self.searching.ask()
+        elif not self.tabs.name:
+            self.recalling.release()
+        self.tell()
 
     def action_thread_before(self) -> None:
         self._turn_by(-1)

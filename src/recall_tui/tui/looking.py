@@ -6,14 +6,22 @@ from collections.abc import Sequence
 from dataclasses import replace
 from typing import Literal, NamedTuple
 
+from recall_tui.errors import some
 from recall_tui.notebook import Notebook
 from recall_tui.notes.frontmatter import read_front_matter
 from recall_tui.recall.hits import Draft, Hit
+from recall_tui.tui.cards import threaded
 from recall_tui.tui.pane import Layout, Pane, apart
+from recall_tui.tui.plain import plain
+from recall_tui.tui.posts import Post
 from recall_tui.tui.wrap import Row
 
 SCROLL = 3
 """Rows of a page that one key moves by."""
+FIRST = 200
+"""How much of a note before or after another is looked at, in characters."""
+NAMED = 3
+"""So many notes of a thread are named."""
 NEW = "This note is not saved yet: what lies around it shows when it is."
 
 
@@ -39,6 +47,8 @@ class Looking:
     def __init__(self, notebook: Notebook, pane: Pane) -> None:
         self.notebook = notebook
         self.pane = pane
+        self.fold = notebook.settings.fold_threads
+        """Whether of the notes of one thread the best is shown, and the others stand behind it."""
         self.page: Literal["", "preview", "explain"] = ""
         """What stands in place of the cards: one of them in full, or the explanation of its score."""
 
@@ -74,7 +84,23 @@ class Looking:
         body = read_front_matter(text).body
         start = max(0, hit.start - body)
         hit = replace(hit, start=start, end=start + len(hit.text))
-        self.pane.preview(hit, text[body:] or None, [self.notebook.title(path) for path in hit.alike])
+        alike = [self.notebook.title(path) for path in hit.alike]
+        self.pane.preview(hit, text[body:] or None, alike, self._around(hit))
+
+    def _around(self, hit: Hit) -> list[str]:
+        """What stands before and after a hit in its thread, and what else of it was found."""
+        thread = self.notebook.engine.threads.thread(hit.path) if hit.thread else None
+        if not thread or not hit.thread or isinstance(hit, Post):
+            return []
+        said = [f"{threaded(hit.thread)} in its thread"]
+        for words, at in (("before", thread.at - 1), ("after", thread.at + 1)):
+            if 0 <= at < len(thread.notes):
+                text = self.notebook.text(thread.notes[at])
+                begins = text[read_front_matter(text).body :][:FIRST].lstrip("# \n")
+                said.append(f"{words}: {plain(begins, ())[0]}")
+        if hit.folded:
+            said.append(f"also found: {some(map(self.notebook.title, hit.folded), NAMED)}")
+        return said
 
     def explain(self, draft: Draft, note: str, *, searched: bool = False) -> None:
         """Show why the card answers the draft, written in `note` or `searched`; once more: the list again."""

@@ -134,12 +134,14 @@ class Pane(Widget):
         self._choices = self._page = None
         self._draw()
 
-    def preview(self, hit: Hit, text: str | None = None, alike: Sequence[str] = ()) -> None:
+    def preview(
+        self, hit: Hit, text: str | None = None, alike: Sequence[str] = (), around: Sequence[str] = ()
+    ) -> None:
         """Show one hit in full; with `text`, its note's text, in what stands around it there.
 
-        `alike` are the titles of the notes that stand behind it.
+        `alike` are the titles of the notes that stand behind it, `around` lines on its thread.
         """
-        self.read(lambda width: preview(hit, age(hit.date, self.now), width, text, alike))
+        self.read(lambda width: preview(hit, age(hit.date, self.now), width, text, alike, around))
 
     def list(self) -> None:
         """Go back to the cards."""

@@ -26,13 +26,22 @@ class Page(NamedTuple):
     """The row of the body that is the first to be seen."""
 
 
-def preview(hit: Hit, age: str, width: int, text: str | None = None, alike: Sequence[str] = ()) -> Page:
+def preview(
+    hit: Hit,
+    age: str,
+    width: int,
+    text: str | None = None,
+    alike: Sequence[str] = (),
+    around: Sequence[str] = (),
+) -> Page:
     """One hit in full; with `text`, its note's text, in what stands around it there.
 
-    `alike` are the titles of the notes that stand behind it.
+    `alike` are the titles of the notes that stand behind it, `around` lines on its thread.
     """
     body, start = _body(hit, text, width)
-    return Page(_head(hit, age, width, alike), body, max(0, start - 1))
+    head = _head(hit, age, width, alike)
+    head[-1:-1] = [padded([(cut(one_line(line), width), "dim")], width) for line in around]
+    return Page(head, body, max(0, start - 1))
 
 
 def _head(hit: Hit, age: str, width: int, alike: Sequence[str]) -> list[Row]:

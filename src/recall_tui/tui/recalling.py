@@ -135,7 +135,7 @@ class Recalling:
         blank = not any(line.strip() for line in draft.lines)
         hits: Sequence[Hit] = ()
         if not blank:
-            hits = self.notebook.recall(draft, note=self.note, leave_out=self._linked)
+            hits = self.notebook.recall(draft, note=self.note, leave_out=self._linked, fold=self.looking.fold)
             hits = steady(self._shown, hits, self.notebook.settings.calm)
         if not hits and (blank or (len(draft.lines) == 1 and len(draft.lines[0]) < SHORT)):
             if self._meet is None:

@@ -173,9 +173,10 @@ class Searching:
 
     def _found(self) -> Sequence[Hit]:
         typed = self.box.value
-        hits = self.notebook.search(typed, limit=self._limit, typing=True) if typed.strip() else ()
         self._answered = typed
-        return hits
+        if not typed.strip():
+            return ()
+        return self.notebook.search(typed, limit=self._limit, typing=True, fold=self.looking.fold)
 
     def _could_be_made(self, words: str) -> bool:
         """Whether this is no more than words, and no note is called so."""
