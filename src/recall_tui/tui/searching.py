@@ -173,10 +173,11 @@ class Searching:
 
     def _found(self) -> Sequence[Hit]:
         typed = self.box.value
-        self._answered = typed
-        if not typed.strip():
-            return ()
-        return self.notebook.search(typed, limit=self._limit, typing=True, fold=self.looking.fold)
+        hits: Sequence[Hit] = ()
+        if typed.strip():
+            hits = self.notebook.search(typed, limit=self._limit, typing=True, fold=self.looking.fold)
+        self._answered = typed  # not what is no search: it has no answer
+        return hits
 
     def _could_be_made(self, words: str) -> bool:
         """Whether this is no more than words, and no note is called so."""
