@@ -66,7 +66,7 @@ def recall(
 for _command in (
     *(asking.search, asking.related, writing.new, writing.jot, linking.link, linking.links),
     *(linking.backlinks, linking.mentions, linking.graph, reshaping.rename, reshaping.extract),
-    stitching.stitch,
+    *(stitching.stitch, stitching.trace),
     *(reshaping.inline, keeping.delete, keeping.trash, keeping.undo, keeping.doctor, keeping.config),
 ):
     app.command(cls=Words if _command in (asking.search, keeping.delete) else None)(_command)

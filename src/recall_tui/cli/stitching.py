@@ -11,17 +11,22 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from recall_tui.cli import show
-from recall_tui.cli.options import Folder
-from recall_tui.cli.places import loaded
+from recall_tui.cli.options import Folder, Json
+from recall_tui.cli.places import loaded, path_in
 from recall_tui.cli.texts import note_of
 from recall_tui.errors import NoteError, RecallError
 
 if TYPE_CHECKING:
     from recall_tui.acts.stitching import Compiled
+    from recall_tui.essays.tracing import Traced
     from recall_tui.notebook import Notebook
 
 PRINTED = ("md", "txt", "thread")
 """Formats that are printed where no file is named; the others go into a file beside one."""
+TRACED = 200_000_000
+"""A page with its pictures may have so many bytes."""
+BEGINNING = 60
+"""Of a paragraph so many characters are shown."""
 CHANGED = 6
 """So many changed sources are named."""
 
@@ -154,3 +159,77 @@ def printed(data: bytes) -> None:
 def _one_of(option: str, value: str, known: tuple[str, ...]) -> None:
     if value not in known:
         raise RecallError(f"{option} is {', '.join(filter(None, known[:-1]))} or {known[-1]}, not {value}.")
+
+
+def trace(
+    result: Annotated[str, typer.Argument(metavar="RESULT", hidden=True)],
+    folder: Folder = None,
+    as_json: Json = False,
+) -> int:
+    """Show where each paragraph of a compiled essay is from, and what has become of that.
+
+    RESULT is what recall stitch made, as Markdown, text or HTML. A source is the same, changed (it is shown
+    how), moved into another note, or gone. Where nothing says from where a paragraph is, it is looked for by
+    its text.
+
+    \b
+    recall trace ~/on-walking.html
+    """
+    from recall_tui.acts.tracing import trace
+    from recall_tui.essays.provenance import read, read_page
+    from recall_tui.folder.files import read as read_file
+
+    file = Path(os.path.expanduser(result))  # noqa: PTH111 (Path's raises)
+    if not file.is_file():
+        raise NoteError(f"There is no file {result}. Name one that recall stitch has made.")
+    text = read_file(file.parent, file.name, max_bytes=TRACED).text
+    is_page = text.lstrip()[:9].lower() == "<!doctype"
+    paragraphs = read_page(text) if is_page else read(text)
+    notebook = loaded(folder)
+    rows: list[tuple[str, str, str, str]] = []
+    counts: dict[str, int] = {}
+    for found in trace(notebook, paragraphs, path_in(notebook.root, file)):
+        counts[found.fate] = counts.get(found.fate, 0) + 1
+        if as_json:
+            show.json_line(_traced(found))
+        else:
+            where = f"{found.passage.path}:{found.passage.line}" if found.passage else ""
+            if found.fate in ("moved", "gone") and found.paragraph.origin:
+                where = f"{found.paragraph.origin.path}{f' → {where}' if where else ''}"
+            fate = "same, edited here" if found.edited else found.fate
+            rows.append((f"{found.paragraph.line}", fate, where, _changed(found)))
+    if rows:
+        show.table(("Line", "Source", "Where", "Paragraph"), rows)
+    if not set(counts) - {"own"}:
+        show.aside("None of it comes from these notes.")
+        return 1
+    return 0
+
+
+def _changed(found: Traced) -> str:
+    """How a paragraph and its source differ, else how it begins."""
+    from recall_tui.essays.tracing import difference, spoken, words
+
+    text = found.paragraph.text
+    if found.passage and found.passage.words != words(text):
+        return difference(spoken(text), spoken(found.passage.text))
+    return text if len(text) <= BEGINNING else text[:BEGINNING].rsplit(None, 1)[0] + " …"
+
+
+def _traced(found: Traced) -> dict[str, object]:
+    origin, passage = found.paragraph.origin, found.passage
+    was = origin and {
+        "note": origin.path,
+        "date": f"{origin.date:%Y-%m-%d}",
+        "start": origin.start,
+        "end": origin.end,
+    }
+    now = {"note": passage.path, "line": passage.line, "text": passage.text} if passage else None
+    return {
+        "line": found.paragraph.line,
+        "text": found.paragraph.text,
+        "source": found.fate,
+        "edited": found.edited,
+        "from": was,
+        "now": now,
+    }

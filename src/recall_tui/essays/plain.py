@@ -24,9 +24,12 @@ def parser() -> MarkdownIt:
     return MarkdownIt("commonmark", {"html": False}).enable(["table", "strikethrough"]).use(footnote_plugin)
 
 
-def plain(markdown: str) -> str:
-    """The text of Markdown: headings underlined, addresses behind links, lists and quotes as they are."""
-    out = _Plain()
+def plain(markdown: str, *, said: bool = False) -> str:
+    """The text of Markdown: headings underlined, addresses behind links, lists and quotes as they are.
+
+    `said`: only what is said, without addresses and marks of footnotes.
+    """
+    out = _Plain(said)
     for token in parser().parse(markdown):
         out.take(token)
     return "".join(out.said) + "\n" if out.said else ""
@@ -53,7 +56,8 @@ def posts(pieces: Sequence[Piece]) -> list[str]:
 
 
 class _Plain:
-    def __init__(self) -> None:
+    def __init__(self, bare: bool) -> None:
+        self.bare = bare
         self.said: list[str] = []
         self.before: list[list[str]] = []
         """What stands before the next line and before those after it, for each list and quote around it."""
@@ -66,9 +70,9 @@ class _Plain:
     def take(self, token: Token) -> None:
         match token.type:
             case "inline" if self.cells is not None:
-                self.cells.append(inline(token.children or ()))
+                self.cells.append(inline(token.children or (), self.bare))
             case "inline":
-                self.say(inline(token.children or ()))
+                self.say(inline(token.children or (), self.bare))
             case "fence" | "code_block":
                 self.tag = ""
                 self.say("\n".join("    " + line for line in token.content.rstrip("\n").split("\n")))
@@ -117,8 +121,8 @@ class _Plain:
         self.tag, self.close, self.begun = "", False, False
 
 
-def inline(tokens: Sequence[Token]) -> str:
-    """The text of what stands in a paragraph."""
+def inline(tokens: Sequence[Token], bare: bool = False) -> str:
+    """The text of what stands in a paragraph; `bare`: without addresses and marks of footnotes."""
     said: list[str] = []
     links: list[tuple[str, int]] = []
     for token in tokens:
@@ -127,6 +131,8 @@ def inline(tokens: Sequence[Token]) -> str:
                 said.append(token.content)
             case "softbreak" | "hardbreak":
                 said.append("\n")
+            case "footnote_ref" if bare:
+                pass
             case "image":
                 said.append(inline(token.children or ()) or token.content)
             case "footnote_ref":
@@ -135,6 +141,6 @@ def inline(tokens: Sequence[Token]) -> str:
                 links.append((str(token.attrGet("href") or ""), len(said)))
             case "link_close" if links:
                 href, at = links.pop()
-                if href and href.removeprefix("mailto:") != "".join(said[at:]):
+                if not bare and href and href.removeprefix("mailto:") != "".join(said[at:]):
                     said.append(f" ({href})")
     return "".join(said)

@@ -134,8 +134,7 @@ class _Page(HTMLParser):
 
     def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
         if tag in self.VOID:
-            if tag == "br":
-                self.handle_data("\n")
+            self.handle_data("\n" if tag == "br" else dict(attrs).get("alt") or "")
             return
         if tag == "article":
             self.depth = 0

@@ -1,0 +1,139 @@
+"""What has become of the sources of a compiled essay: each paragraph is looked for among passages."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Sequence
+from typing import NamedTuple
+
+from recall_tui.essays.cleaning import FOOTNOTE, Cleaner
+from recall_tui.essays.essay import Source, Sources, digest
+from recall_tui.essays.parts import PROSE, read_parts
+from recall_tui.essays.plain import plain
+from recall_tui.essays.provenance import Paragraph
+from recall_tui.notes.blocks import read_blocks
+from recall_tui.notes.frontmatter import read_front_matter
+from recall_tui.notes.links import read_inline
+from recall_tui.notes.merging import aligned
+
+SAME, CHANGED, MOVED, GONE, OWN = "same", "changed", "moved", "gone", "own"
+NEAR, NEARER = 55.0, 75.0
+"""How like (of 100) a passage must be to be taken for a paragraph's source as it is now: in the note that the
+paragraph names, and elsewhere."""
+FEW = 4
+"""Of so few words nearness doesn't say where they are from."""
+AROUND = 3
+"""So many words are shown around what differs."""
+_WORD = re.compile(r"\w+")
+
+
+class Passage(NamedTuple):
+    """A passage of a note as it is now."""
+
+    path: str
+    line: int
+    """From 1."""
+    digest: str
+    text: str
+    """As it stands in an essay."""
+    words: str
+    """What it says, as `words` gives it."""
+
+
+class Traced(NamedTuple):
+    """A paragraph of a compiled essay, and what has become of its source."""
+
+    paragraph: Paragraph
+    fate: str
+    """`same`, `changed`, `moved` (into another note; perhaps changed too), `gone`, or `own` (it has none)."""
+    passage: Passage | None = None
+    """Its source as it is now."""
+    edited: bool = False
+    """Whether the paragraph is no longer what was compiled, though its source is the same."""
+
+
+def spoken(text: str) -> str:
+    """What a paragraph in Markdown says: the same for what is compiled into Markdown and into a page."""
+    return plain(FOOTNOTE.sub("", text), said=True)
+
+
+def words(text: str) -> str:
+    """The words of that, for comparison."""
+    return " ".join(_WORD.findall(spoken(text))).casefold()
+
+
+def passages(source: Source, sources: Sources) -> list[Passage]:
+    """The passages of a note as they would stand in an essay: its parts, and blocks within these."""
+    text = source.text
+    body = read_front_matter(text).body
+    blocks = read_blocks(text, body)
+    links = read_inline(text, body, blocks.code, files=True)[0]
+    cleaner = Cleaner(source.path, text, body, blocks, links, "", sources, {})
+    places = {(part.start, part.end) for part in read_parts(text, body, blocks) if part.kind == PROSE}
+    places.update((passage.start, passage.end) for passage in blocks.passages)
+    found = []
+    line, at = 1, 0
+    for start, end in sorted(places):
+        line, at = line + text.count("\n", at, start), start
+        said = cleaner.clean(start, end)
+        if said:
+            found.append(Passage(source.path, line, digest(text[start:end]), said, words(said)))
+    return found
+
+
+def find(paragraph: Paragraph, said: str, here: Sequence[Passage], elsewhere: Iterable[Passage]) -> Traced:
+    """What has become of a paragraph's source: by the digest first, then by nearness.
+
+    `said` are its words, `here` the passages of the note that it names; `elsewhere` is asked only where that
+    is needed.
+    """
+    origin = paragraph.origin
+    if origin:
+        for passage in here:
+            if passage.digest == origin.digest:
+                return Traced(paragraph, SAME, passage, edited=passage.words != said)
+    near = nearest(said, here, NEAR) if said else None
+    if near and near.words == said:
+        return Traced(paragraph, SAME, near)
+    others = list(elsewhere)
+    for passage in others:
+        if (origin and passage.digest == origin.digest) or (passage.words == said and said):
+            return Traced(paragraph, MOVED if origin else SAME, passage)
+    if near:
+        return Traced(paragraph, CHANGED, near)
+    if said.count(" ") >= FEW and (far := nearest(said, others, NEARER)):
+        return Traced(paragraph, MOVED if origin else CHANGED, far)
+    return Traced(paragraph, GONE if origin else OWN)
+
+
+def nearest(said: str, among: Sequence[Passage], least: float) -> Passage | None:
+    """The passage that says nearly this, if one is near enough."""
+    from rapidfuzz import fuzz, process
+
+    best = process.extractOne(said, [p.words for p in among], scorer=fuzz.ratio, score_cutoff=least)
+    return among[best[2]] if best else None
+
+
+def difference(before: str, after: str) -> str:
+    """How two paragraphs differ, in a line: `… the house [-beside it-] {+of stone+} …`."""
+    old, new = before.split(), after.split()
+    pieces: list[str] = []
+    row = column = 0
+    for start, place, many in aligned(old, new):
+        gone, come = old[row:start], new[column:place]
+        if gone:
+            pieces.append(f"[-{' '.join(gone)}-]")
+        if come:
+            pieces.append(f"{{+{' '.join(come)}+}}")
+        first, last = row == column == 0 and not pieces, start + many == len(old) and place + many == len(new)
+        pieces += _around(old[start : start + many], not first, not last)
+        row, column = start + many, place + many
+    return " ".join(pieces)
+
+
+def _around(same: Sequence[str], after: bool, before: bool) -> list[str]:
+    """Of words that are the same, those beside what differs."""
+    head, tail = AROUND * after, AROUND * before
+    if len(same) <= head + tail + 1:
+        return list(same)
+    return [*same[:head], "…", *same[len(same) - tail :]]
