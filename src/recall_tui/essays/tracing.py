@@ -117,6 +117,8 @@ def nearest(said: str, among: Sequence[Passage], least: float) -> Passage | None
 def difference(before: str, after: str) -> str:
     """How two paragraphs differ, in a line: `… the house [-beside it-] {+of stone+} …`."""
     old, new = before.split(), after.split()
+    if old == new:
+        return " ".join(new)
     pieces: list[str] = []
     row = column = 0
     for start, place, many in aligned(old, new):
