@@ -45,6 +45,7 @@ ACTIONS: Mapping[str, Action] = {
     "thread_after": Action("alt+full_stop", "Show the next thread, of those open."),
     "close_thread": Action("alt+minus", "Close the thread that is shown."),
     "map": Action("alt+g", "Walk through threads and links, the note in the middle."),
+    "essay": Action("alt+s", "Put the note in order as an essay, and read it as one."),
     "continue_note": Action("alt+c", "Begin a note that continues the card's, or this one."),
     "write_thread": Action("alt+w", "Write a thread: a blank line begins the next post."),
     "put_behind": Action("alt+j", "Let this note continue the card's note in its thread."),

@@ -65,6 +65,8 @@ class Piece:
     """In Markdown; lines end with `\\n`, and there are no blanks around it."""
     origin: Origin | None = None
     """None for the essay's own words."""
+    line: int = 0
+    """The line of the essay that it is of, from 1: its own, or that of an embed; 0 for none."""
 
 
 class Problem(NamedTuple):
@@ -76,6 +78,8 @@ class Problem(NamedTuple):
     """From 1."""
     what: str
     """A sentence, that begins with what stands there."""
+    at: tuple[int, ...] = ()
+    """The lines of the essay that lead there, from 1."""
 
     def __str__(self) -> str:
         return f"{self.path}:{self.line}: {self.what}"

@@ -122,7 +122,7 @@ class _Expanding:
     sources: Sources
     linked: dict[str, int] | None
     pieces: list[Piece] = field(default_factory=list)
-    problems: dict[Problem, None] = field(default_factory=dict)
+    problems: dict[Problem, dict[int, None]] = field(default_factory=dict)  # and the lines that lead there
     notices: dict[str, None] = field(default_factory=dict)
     known: dict[str, Read] = field(default_factory=dict)
     clean: dict[Place, Piece] = field(default_factory=dict)
@@ -152,7 +152,7 @@ class _Expanding:
         return Expansion(
             self.essay.title,
             tuple(piece for piece in self.pieces if piece.text),
-            tuple(self.problems),
+            tuple(problem._replace(at=tuple(lines)) for problem, lines in self.problems.items()),
             tuple(self.notices),
             {read.source.path: digest(read.source.text) for read in others},
         )
@@ -167,12 +167,13 @@ class _Expanding:
                 self.open.discard(frame.place)
         elif isinstance(item, Place):
             self.enter(item, frame)
-        elif item.kind == EMBED:
-            frame.line = item.line
-            self.embeds += 1
-            self.embed(item, frame)
         else:
-            self.say(item, frame)
+            frame.line = item.line
+            if item.kind == EMBED:
+                self.embeds += 1
+                self.embed(item, frame)
+            else:
+                self.say(item, frame)
         if self.size > MOST or self.embeds > MOST_EMBEDS:
             much = f"{MOST / 1e6:g} million characters" if self.size > MOST else f"{MOST_EMBEDS:,} embeds"
             chain = self.chain(self.stack)
@@ -199,7 +200,7 @@ class _Expanding:
                 self.clean[place] = Piece(PROSE, text, self.origin(read, part))
             piece = self.clean[place]
         self.size += len(piece.text)
-        self.pieces.append(piece)
+        self.pieces.append(replace(piece, line=self.stack[0].line))
 
     def origin(self, read: Read, part: Part) -> Origin | None:
         source = read.source
@@ -283,7 +284,8 @@ class _Expanding:
     def problem(self, what: str) -> None:
         frame = next(frame for frame in reversed(self.stack) if frame.place)
         assert frame.place
-        self.problems[Problem(frame.place.path, frame.line, what)] = None
+        at = self.problems.setdefault(Problem(frame.place.path, frame.line, what), {})
+        at[self.stack[0].line] = None
 
     def chain(self, frames: Iterable[_Frame]) -> str:
         named = [f"{frame.place.path}:{frame.line}" for frame in frames if frame.place]

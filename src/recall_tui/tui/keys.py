@@ -17,6 +17,10 @@ Named = tuple[tuple[str, str], ...]
 
 ALWAYS: Named = (("help", "keys"), ("quit", "quit"))
 """Named at the end of every line, however narrow the terminal."""
+_ESSAY: Named = (
+    ("escape", "back"), ("K,J", "move"), ("enter", "edit"), ("i", "write"), ("d", "drop"), ("u", "undo"),
+    ("o", "open"), ("space", "fold"), ("pageup,pagedown", "read on"),
+)  # fmt: skip
 LINES: Mapping[str, Named] = {
     "writing": (
         ("card_down", "cards"), ("card_1", "look"), ("open_card", "open"), ("link_card", "link"),
@@ -57,6 +61,8 @@ LINES: Mapping[str, Named] = {
         ("enter", "open"), ("up,down,left,right", "walk"), ("escape", "leave"), ("backspace", "back"),
         ("space", "to the middle"),
     ),
+    "essay": _ESSAY,
+    "essay below": (("tab", "text"), *_ESSAY),
     "make": (("enter", "make"), ("up,down", "choose"), ("leave_list", "back")),
     "link": (("enter", "link"), ("up,down", "choose"), ("leave_list", "no link"), ("preview", "in full")),
 }  # fmt: skip
@@ -98,7 +104,7 @@ def hear_alt_keys() -> None:
 def shown(key: str) -> str:
     """A key as people read it: `^S`, `Alt+↓`."""
     *holds, last = clean(key.split(",")[0]).split("+")
-    last = _SIGNS.get(last, last.upper() if len(last) == 1 else last.capitalize())
+    last = _SIGNS.get(last, (last.upper() if holds else last) if len(last) == 1 else last.capitalize())
     if holds == ["ctrl"]:
         return f"^{last}"
     return "+".join([*("Ctrl" if h == "ctrl" else _SIGNS.get(h, h.capitalize()) for h in holds), last])

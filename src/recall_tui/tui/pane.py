@@ -299,7 +299,7 @@ class Pane(Widget):
         return 0
 
     def _card(self, index: int) -> Strips:
-        hit, selected = self.hits[index], index == self._selected
+        hit, selected = self.hits[index], self._is_selected(index)
         told = age(hit.date, self.now)
         # Not the hit itself: its score and shares change with every key, and what is seen does not.
         terms = tuple([reason.term for reason in hit.why])
@@ -311,6 +311,9 @@ class Pane(Widget):
             rows = self._lay_out(hit, index + 1, told, self._inner)
             strips = self._cards[key] = [self._strip(row, selected and bool(row)) for row in rows]
         return strips
+
+    def _is_selected(self, index: int) -> bool:
+        return index == self._selected
 
     def _choice_strips(self, rows: Sequence[tuple[str, str]], room: int) -> Strips:
         self._scroll(room)

@@ -373,6 +373,11 @@ class Writing(Covered, Choosing):
         if path:
             self.start(self.desk.go(path))
 
+    def action_essay(self) -> None:
+        from recall_tui.tui.essay import Essay
+
+        self.app.push_screen(Essay(self, self._now or datetime.now()))
+
     def action_palette(self) -> None:
         from textual.command import CommandPalette
 

@@ -1,0 +1,100 @@
+"""The text of an essay as it will read, beside its outline: the chosen part near the top, and marked."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime
+from itertools import islice
+
+from recall_tui.essays.parts import HEADING
+from recall_tui.recall.hits import Hit
+from recall_tui.tui.cards import cut, one_line, padded, prepared
+from recall_tui.tui.pane import Pane, Strips
+from recall_tui.tui.plain import plain
+from recall_tui.tui.preview import hanging
+from recall_tui.tui.wrap import Row, fill, painted
+
+LONGEST, MOST_ROWS = 20_000, 300
+"""So much of one paragraph is laid out, in characters and in rows."""
+
+
+@dataclass(frozen=True, slots=True)
+class Said(Hit):
+    """A paragraph or a heading of the compiled text, or what is wrong in place of one."""
+
+    kind: str = ""
+    part: int = 0
+    """The number of the part that it comes of."""
+    source: str = ""
+    """Where it comes from, where it is the last that comes from there."""
+    wrong: bool = False
+
+
+def line(
+    text: str, now: datetime, part: int, kind: str, *, path: str = "", source: str = "", wrong: bool = False
+) -> Said:
+    """What a part says; `wrong`: what is wrong with it."""
+    return Said(path, "", now, 0.0, text, 0, 0, kind=kind, part=part, source=source, wrong=wrong)
+
+
+class Compiled(Pane):
+    """Shows the text. What is chosen is a part, with all of its paragraphs."""
+
+    def go(self, part: int) -> None:
+        """Choose a part; of what stands before it, the end is still seen."""
+        at = next((n for n, hit in enumerate(self.hits) if isinstance(hit, Said) and hit.part >= part), None)
+        if self.hits:
+            self._selected = len(self.hits) - 1 if at is None else at
+            self._top = max(0, self._selected - 1)
+            self._draw()
+
+    def turn(self, pages: int) -> int | None:
+        """Go on by so many screens; the part that is chosen then."""
+        if not self.hits:
+            return None
+        rows = sorted(set(self._places))
+        at = (rows[-1] if pages > 0 else rows[0] - len(rows)) if rows else 0
+        at = max(0, min(at, len(self.hits) - 1))
+        hit = self.hits[at]
+        return hit.part if isinstance(hit, Said) else None
+
+    def _is_selected(self, index: int) -> bool:
+        if self._selected is None:
+            return False
+        hit, other = self.hits[index], self.hits[self._selected]
+        return hit is other or (isinstance(hit, Said) and isinstance(other, Said) and hit.part == other.part)
+
+    def _card_strips(self, room: int) -> Strips:
+        # Of a long paragraph above, nothing: the chosen one is to be read.
+        if self._selected and self._top == self._selected - 1 and len(self._card(self._top)) > room // 3:
+            self._top = self._selected
+        return super()._card_strips(room)
+
+
+def laid_out(said: Hit, number: int, age: str, width: int) -> list[Row]:
+    """The rows of a paragraph, and of where it comes from."""
+    assert isinstance(said, Said)
+    room = width - 1
+    text = said.text[:LONGEST]
+    if said.wrong:
+        text = prepared(text)
+        rows = [painted(text, line, [], "wrong") for line in fill(text, room)]
+    elif said.kind == HEADING:
+        marks, _, words = text.partition(" ")
+        words = prepared(plain(words, ())[0])
+        rows = [
+            [(f"{marks} " if n == 0 else "  ", "dim"), *painted(words, row, [], "title")]
+            for n, row in enumerate(fill(words, room - len(marks) - 1))
+        ]
+    else:
+        text = prepared(plain(text, ())[0])
+        rows, begin = [], 0
+        for line in text.split("\n"):
+            rows += islice(hanging(text, begin, begin + len(line), [], room), MOST_ROWS)
+            begin += len(line) + 1
+        rows = rows[:MOST_ROWS] + (
+            [[("…", "dim")]] if len(rows) > MOST_ROWS or len(said.text) > LONGEST else []
+        )
+    if said.source:
+        rows.append([(cut(f"— {one_line(said.source)}", room), "dim")])
+    return [*(padded(row, width) for row in rows), []]

@@ -1,0 +1,333 @@
+"""The essay screen: parts are moved, dropped and written, and all of it is the note in the editor."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+from screens import NOTES, QUIET, Person, compare, garden, play
+
+from recall_tui.notebook import Notebook
+from recall_tui.tui.compiled import Compiled, Said
+from recall_tui.tui.essay import Essay
+from recall_tui.tui.outline import Entry
+from recall_tui.tui.pane import Pane
+
+ESSAY = """\
+---
+date: 2025-11-01
+---
+# Bread and rain
+
+Where do I begin?
+
+## The loaf
+
+![[bread#The same loaf every week]]
+
+![[letters/aunt]]
+
+## The garden
+
+![[rain]]
+
+![[tomatoes]]
+
+And so it ends.
+"""
+GARDEN = NOTES | {"essay.md": ESSAY}
+
+
+def screen(person: Person) -> Essay:
+    essay = person.app.screen
+    assert isinstance(essay, Essay)
+    return essay
+
+
+def entries(person: Person) -> list[Entry]:
+    return [hit for hit in screen(person).query_one("#outline", Pane).hits if isinstance(hit, Entry)]
+
+
+def outline(person: Person) -> list[str]:
+    return [entry.text for entry in entries(person)]
+
+
+def chosen(person: Person) -> str:
+    return entries(person)[screen(person).query_one("#outline", Pane).selected or 0].text
+
+
+def reads(person: Person) -> str:
+    """The text as it reads, whole."""
+    hits = screen(person).query_one(Compiled).hits
+    return "\n\n".join(hit.text for hit in hits if isinstance(hit, Said))
+
+
+async def begin(person: Person) -> None:
+    await person.press("alt+s")
+    await person.until(lambda: isinstance(person.app.screen, Essay))
+    await known(person)
+
+
+async def known(person: Person) -> None:
+    """Wait for what has been changed to be compiled."""
+    await person.until(lambda: reads(person) and "…" not in reads(person).split("\n\n"))
+
+
+def written(person: Person) -> str:
+    return person.editor.text
+
+
+ORDER = [
+    "Bread and rain",
+    "Where do I begin?",
+    "The loaf",
+    "A sourdough loaf rises overnight in the cold kitchen.",
+    "She taught me to bake a loaf by smell.",
+    "The garden",
+    "Two barrels of rain water keep the tomatoes alive.",
+    "Planted out the tomatoes after the last frost. See Rain barrels.",
+    "And so it ends.",
+]
+
+
+def test_the_outline_shows_the_parts_and_the_text_how_they_read(tmp_path: Path) -> None:
+    async def steps(person: Person) -> None:
+        await begin(person)
+        assert outline(person) == ORDER
+        assert [entry.source and entry.source.title for entry in entries(person)][3:5] == [
+            "The same loaf every week",
+            "Letter to my aunt",
+        ]
+        assert reads(person).startswith(
+            "# Bread and rain\n\nWhere do I begin?\n\n## The loaf\n\n### The same"
+        )
+        assert reads(person).endswith("See Rain barrels.\n\nAnd so it ends.")
+        await person.press("escape")
+        assert person.app.screen is person.app.writing
+        assert written(person) == ESSAY
+
+    play(garden(tmp_path, GARDEN), steps, note="essay.md", size=(120, 40))
+    assert (tmp_path / "essay.md").read_text("utf-8") == ESSAY
+
+
+def test_a_part_is_moved_and_undo_brings_it_back(tmp_path: Path) -> None:
+    async def steps(person: Person) -> None:
+        await begin(person)
+        await person.press("down", "down", "down", "alt+shift+down")
+        assert chosen(person) == ORDER[3]
+        assert outline(person)[3:5] == [ORDER[4], ORDER[3]]
+        await person.press("J")
+        assert outline(person)[3:6] == [ORDER[4], ORDER[5], ORDER[3]]
+        assert "## The garden\n\n![[bread#The same loaf every week]]\n\n![[rain]]" in written(person)
+        await person.press("K", "K")
+        assert written(person) == ESSAY
+        await person.press("u")
+        assert outline(person)[3:5] == [ORDER[4], ORDER[3]]
+        assert chosen(person) == ORDER[3]
+        await person.press("ctrl+z", "u", "u")
+        assert written(person) == ESSAY
+        await person.press("ctrl+y")
+        assert outline(person)[3:5] == [ORDER[4], ORDER[3]]
+
+    play(garden(tmp_path, GARDEN), steps, note="essay.md", size=(120, 40))
+
+
+def test_a_heading_moves_with_its_section(tmp_path: Path) -> None:
+    async def steps(person: Person) -> None:
+        await begin(person)
+        await person.press("j", "j", "J")
+        assert chosen(person) == "The loaf"
+        assert outline(person) == [*ORDER[:2], *ORDER[5:], *ORDER[2:5]]
+        await known(person)
+        assert reads(person).endswith("She taught me to bake a loaf by smell.")
+        await person.press("K")
+        assert written(person) == ESSAY
+
+    play(garden(tmp_path, GARDEN), steps, note="essay.md", size=(120, 40))
+
+
+def test_a_section_is_folded_and_dropped_whole_an_open_one_loses_its_heading(tmp_path: Path) -> None:
+    async def steps(person: Person) -> None:
+        await begin(person)
+        await person.press("down", "down", "space")
+        assert outline(person) == [*ORDER[:3], *ORDER[5:]]
+        assert "▸ The loaf 2" in person.screen
+        await person.press("d")
+        assert outline(person) == [*ORDER[:2], *ORDER[5:]]
+        assert chosen(person) == "The garden"
+        await person.press("d")
+        assert "garden" not in written(person)
+        assert "![[rain]]" in written(person)
+        await person.press("u", "u")
+        assert written(person) == ESSAY
+        await person.press("end", "left")
+        assert chosen(person) == "The garden"
+        await person.press("left", "down")
+        assert chosen(person) == "The garden"
+        await person.press("right", "down")
+        assert chosen(person) == ORDER[6]
+
+    play(garden(tmp_path, GARDEN), steps, note="essay.md", size=(120, 40))
+
+
+def test_what_is_moved_into_a_folded_section_is_seen(tmp_path: Path) -> None:
+    async def steps(person: Person) -> None:
+        await begin(person)
+        await person.press("down", "down", "left", "up", "J")
+        assert chosen(person) == "Where do I begin?"
+        assert outline(person)[1:3] == ["The loaf", "Where do I begin?"]
+
+    play(garden(tmp_path, GARDEN), steps, note="essay.md", size=(120, 40))
+
+
+def test_enter_goes_to_the_part_and_writing_begins_below_it(tmp_path: Path) -> None:
+    async def steps(person: Person) -> None:
+        await begin(person)
+        await person.press("end", "up", "enter")
+        assert person.app.screen is person.app.writing
+        row, _ = person.editor.cursor_location
+        assert person.editor.document[row] == "![[tomatoes]]"
+        await begin(person)
+        assert chosen(person) == ORDER[7]  # where the cursor is
+        await person.press("up", "i")
+        await person.type("Rain, then.")
+        assert "![[rain]]\n\nRain, then.\n\n![[tomatoes]]" in written(person)
+        await begin(person)
+        assert chosen(person) == "Rain, then."
+
+    play(garden(tmp_path, GARDEN), steps, note="essay.md", size=(120, 40))
+
+
+def test_writing_between_two_parts_that_touch_joins_neither(tmp_path: Path) -> None:
+    async def steps(person: Person) -> None:
+        await begin(person)
+        await person.press("home", "i")
+        await person.type("Mine.")
+        assert written(person) == "## A\n\nMine.\n\n![[rain]]\n"
+
+    play(garden(tmp_path, NOTES | {"e.md": "## A\n![[rain]]\n"}), steps, note="e.md")
+
+
+def test_the_source_of_a_part_is_opened(tmp_path: Path) -> None:
+    async def steps(person: Person) -> None:
+        await begin(person)
+        await person.press("end", "up", "up", "o")
+        await person.until(lambda: person.path == "rain.md")
+        assert person.app.screen is person.app.writing
+
+    play(garden(tmp_path, GARDEN), steps, note="essay.md")
+
+
+def test_what_is_wrong_stands_at_its_part_and_the_rest_is_shown(tmp_path: Path) -> None:
+    essay = "# E\n\n![[nowhere]]\n\n![[e]]\n\n![[rain]]\n"
+
+    async def steps(person: Person) -> None:
+        await begin(person)
+        found = entries(person)
+        assert found[1].wrong == "embeds “nowhere”, but no note is called that."
+        assert found[2].wrong.startswith("goes in a circle: e.md:5 → e.md.")
+        assert found[3].text == ORDER[6]
+        assert "e.md:3: embeds “nowhere”" in reads(person)
+        assert ORDER[6] in reads(person)
+
+    play(garden(tmp_path, NOTES | {"e.md": essay}), steps, note="e.md", size=(120, 40))
+
+
+def test_reading_on_takes_the_outline_along(tmp_path: Path) -> None:
+    essay = "".join(f"Part {n}.\n\n" for n in range(60))
+
+    async def steps(person: Person) -> None:
+        await begin(person)
+        await person.press("home", "pagedown")
+        first = int(chosen(person).removeprefix("Part ").rstrip("."))
+        assert first > 3
+        await person.press("pagedown")
+        assert int(chosen(person).removeprefix("Part ").rstrip(".")) > first
+        await person.press("end")
+        assert "Part 59." in person.screen
+        assert chosen(person) == "Part 59."
+        await person.press(*["pageup"] * 30)
+        assert chosen(person) == "Part 0."
+
+    play(garden(tmp_path, NOTES | {"e.md": essay}), steps, note="e.md")
+
+
+def test_a_note_that_may_not_be_written_is_only_looked_at(tmp_path: Path) -> None:
+    folder = garden(tmp_path, GARDEN)
+    other = Notebook(folder, QUIET)
+    claim = other.claim("essay.md")
+    assert claim
+
+    async def steps(person: Person) -> None:
+        await person.until(lambda: person.app.writing.desk.read_only)
+        await begin(person)
+        await person.press("down", "J", "d", "i")
+        assert written(person) == ESSAY
+        assert "can only be read" in person.screen
+
+    try:
+        play(folder, steps, note="essay.md", size=(120, 40))
+    finally:
+        claim.release()
+
+
+@pytest.mark.parametrize("text", ["", "   \n\n", "---\ntitle: T\n---\n"])
+def test_a_note_without_parts_says_so(tmp_path: Path, text: str) -> None:
+    async def steps(person: Person) -> None:
+        await person.press("alt+s", "down", "J", "d", "u", "o", "space", "pagedown")
+        assert "No parts yet" in person.screen.replace("\n", " ")
+        await person.press("enter")
+        assert person.app.screen is person.app.writing
+
+    play(garden(tmp_path, NOTES | {"e.md": text}), steps, note="e.md" if text else "", size=(120, 40))
+
+
+def test_what_another_program_writes_comes_into_the_outline(tmp_path: Path) -> None:
+    async def steps(person: Person) -> None:
+        await begin(person)
+        (tmp_path / "essay.md").write_text(ESSAY + "\nA new end.\n", "utf-8")
+        person.app.writing.touched({"essay.md"})
+        await person.until(lambda: "A new end." in outline(person))
+
+    play(garden(tmp_path, GARDEN), steps, note="essay.md", size=(120, 40))
+
+
+def test_hostile_text_stays_text(tmp_path: Path) -> None:
+    essay = "# [red]E[/red] \x1b[31m\n\nown \x1b]0;x\x07 [bold]\n\n![[bad]]\n"
+
+    async def steps(person: Person) -> None:
+        await begin(person)
+        assert "\x1b" not in person.screen
+        assert "[red]E[/red]" in person.screen
+
+    play(garden(tmp_path, {"e.md": essay, "bad.md": "# \x1b[2J\n\nbad \x9b31m\n"}), steps, note="e.md")
+
+
+async def looked_at(person: Person) -> None:
+    await begin(person)
+    await person.press("down", "down", "down", "down")
+
+
+async def turned_over(person: Person) -> None:
+    await looked_at(person)
+    await person.press("tab")
+
+
+@pytest.mark.parametrize(
+    ("name", "steps", "size"),
+    [
+        ("essay-120", looked_at, (120, 30)),
+        ("essay-60", looked_at, (60, 24)),
+        ("essay-text-60", turned_over, (60, 24)),
+    ],
+)
+def test_it_looks_as_stored(
+    tmp_path: Path, name: str, steps: Callable[[Person], object], size: tuple[int, int]
+) -> None:
+    async def then_compare(person: Person) -> None:
+        await steps(person)  # type: ignore[misc]
+        await person.settled()
+        compare(person.app, name)
+
+    play(garden(tmp_path, GARDEN), then_compare, note="essay.md", size=size)
