@@ -114,6 +114,28 @@ def test_a_long_circle_is_named_in_short(garden: Callable[..., Notebook]) -> Non
         threads.put_behind(notebook, "n0.md", "n29.md")
 
 
+def test_the_note_that_held_the_posts_goes_to_the_trash_with_them_and_comes_back(
+    garden: Callable[..., Notebook],
+) -> None:
+    notebook = garden(pasted="1/ One.\n\n2/ Two.\n", two="Two.\n")
+    before = files(notebook.root)
+    file = notebook.read("pasted.md")
+    done, plan = threads.importing(notebook, file.text, instead_of=file)
+    assert files(notebook.root) == before  # worked out, not done
+    notebook.change(plan)
+    assert (done.notes, done.new) == (("one.md", "two.md"), 1)
+    assert files(notebook.root).keys() == {"one.md", "two.md"}
+    notebook.undo()
+    assert files(notebook.root) == before
+
+
+def test_a_post_that_is_the_note_itself_is_not_thrown_away(garden: Callable[..., Notebook]) -> None:
+    notebook = garden(one="One.\n")
+    file = notebook.read("one.md")
+    done, plan = threads.importing(notebook, file.text, instead_of=file)
+    assert (done.notes, plan.changes) == (("one.md",), ())
+
+
 def test_what_another_names_as_its_next_is_not_detached_behind_its_back(
     garden: Callable[..., Notebook],
 ) -> None:

@@ -105,10 +105,20 @@ class Imported(NamedTuple):
 
 
 def import_posts(notebook: Notebook, text: str, folder: str = "") -> Imported:
-    """Make a note of each post of a numbered thread, each continuing the one before. Raises NoteError.
+    """Make a note of each post of a numbered thread, each continuing the one before. Raises NoteError."""
+    done, plan = importing(notebook, text, folder)
+    if plan.changes:
+        notebook.change(plan)
+    return done
 
-    They are named by their first words. A post is there already where a note that would have its name has
-    just its text.
+
+def importing(
+    notebook: Notebook, text: str, folder: str = "", instead_of: File | None = None
+) -> tuple[Imported, Plan]:
+    """What importing a numbered thread comes to, and the plan for it. Raises NoteError.
+
+    The notes are named by the first words of their posts. A post is there already where a note that would
+    have its name has just its text. The file that they are `instead_of` goes to the trash.
     """
     found = read_posts(text)
     if not found.posts:
@@ -134,9 +144,10 @@ def import_posts(notebook: Notebook, text: str, folder: str = "") -> Imported:
             changes.append(made(path, said))
         number = post.number or number
         paths.append(path)
-    if changes:
-        notebook.change(Plan(f"Import {posts_in_words(len(changes))}", tuple(changes)))
-    return Imported(tuple(paths), len(changes), found.left_out)
+    done = Imported(tuple(paths), len(changes), found.left_out)
+    if instead_of and instead_of.path not in paths:
+        changes.append(Change(instead_of.path, encode(instead_of, instead_of.text), None))
+    return done, Plan(f"Import {posts_in_words(len(paths))}", tuple(changes))
 
 
 def export_posts(notebook: Notebook, path: str, length: int | None = None) -> str:

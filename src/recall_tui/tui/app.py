@@ -141,6 +141,16 @@ class RecallApp(App[None], inherit_bindings=False):
         yield SystemCommand(
             "Detach note", "Let this note continue none, and begin a thread.", writing.action_detach
         )
+        yield SystemCommand(
+            "Import a thread",
+            "Make notes of a numbered thread that was pasted here, one a post.",
+            writing.action_import_thread,
+        )
+        yield SystemCommand(
+            "Export this thread",
+            "Copy the thread as numbered posts, or open them as a new note.",
+            writing.action_export_thread,
+        )
         yield SystemCommand("Theme", "Choose the colours until you leave.", self.action_change_theme)
 
     def _end_on_signals(self, loop: asyncio.AbstractEventLoop) -> None:

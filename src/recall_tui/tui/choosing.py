@@ -12,6 +12,7 @@ from recall_tui.tui.editor import Editor
 from recall_tui.tui.growing import Growing
 from recall_tui.tui.looking import Looking
 from recall_tui.tui.opening import Opening
+from recall_tui.tui.posting import Posting
 from recall_tui.tui.recalling import Recalling
 from recall_tui.tui.reshaping import Reshaping
 from recall_tui.tui.searching import Searching
@@ -29,6 +30,7 @@ class Choosing(Screen[None]):
     searching: Searching
     tabs: Tabs
     growing: Growing
+    posting: Posting
     reshaping: Reshaping
 
     def tell(self) -> None:
@@ -216,6 +218,13 @@ class Choosing(Screen[None]):
     def action_continue_note(self) -> None:
         hit = self.looking.card() if self.looking.pane.selected is not None else None
         self.start(self.growing.continue_note(hit.path if hit else ""))
+
+    def action_import_thread(self) -> None:
+        self.start(self.posting.import_thread())
+
+    def action_export_thread(self) -> None:
+        hit = self.looking.card() if self.tabs.name == "thread" else None
+        self.start(self.posting.export_thread(hit.path if hit else ""))
 
     def action_write_thread(self) -> None:
         hit = self.looking.card() if self.looking.pane.selected is not None else None

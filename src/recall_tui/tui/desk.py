@@ -201,7 +201,7 @@ class Desk(Drafting):
     def _put(self, opened: Viewed | None, cursor: tuple[int, int], to: list[Place], text: str = "") -> None:
         here = Place(self.path, self.editor.cursor_location)
         self.editor.load(opened.text if opened else text, cursor)
-        if here.path:
+        if here.path and not (self.happened and self.happened.gone):
             to.append(here)
         self.close()
         self._saving = asyncio.Lock()  # whoever holds the old one is about another note

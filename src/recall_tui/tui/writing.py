@@ -30,6 +30,7 @@ from recall_tui.tui.keys import keys_line, shown
 from recall_tui.tui.looking import Looking
 from recall_tui.tui.opening import Opening
 from recall_tui.tui.pane import Pane
+from recall_tui.tui.posting import Posting
 from recall_tui.tui.recalling import Recalling
 from recall_tui.tui.recovery import Recovery
 from recall_tui.tui.reshaping import Reshaping
@@ -127,6 +128,7 @@ class Writing(Covered, Choosing):
         self.recalling = Recalling(self.notebook, self.editor, self.looking)
         self.searching = Searching(self.notebook, self.query_one(SearchBox), self.looking)
         self.growing = Growing(self.notebook, self.desk, self._now)
+        self.posting = Posting(self.notebook, self.desk)
         self.reshaping = Reshaping(self.desk)
         self.tabs = Tabs(self.notebook, self.desk, self.looking)
         self.editor.after_edit = self._wrote
