@@ -126,14 +126,18 @@ class Notebook(Saving):
     def leads(self, text: str, note: str = "") -> dict[str, tuple[str, ...]]:
         """The links of a draft, as they are written, each with the paths of the notes that it may mean.
 
-        Those to what is no note, as pictures, are left out.
+        Those to what is no note, as pictures, are left out, and those of its drawer, which are no part of it.
         """
         if "[[" not in text and "](" not in text:
             return {}
-        from recall_tui.notes.links import find_links, is_attachment
+        from recall_tui.notes.blocks import read_blocks
+        from recall_tui.notes.links import is_attachment, read_inline
 
-        names, leads = self.names, {}
-        for link in find_links(text):
+        blocks, names, leads = read_blocks(text), self.names, {}
+        start, end = blocks.drawer or (0, 0)
+        for link in read_inline(text, 0, blocks.code)[0]:
+            if start <= link.start < end:
+                continue
             paths = names.candidates(link.target, note) if link.target else ()
             if paths or (link.target and not is_attachment(link)):
                 leads[text[link.start : link.end]] = paths

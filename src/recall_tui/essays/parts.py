@@ -1,7 +1,8 @@
 """An essay as parts in order, and the texts that come of moving, dropping and putting in parts.
 
 A part is a heading, an embed on a line of its own, or a run of prose: lines with no blank one between, but
-within one block (a list, a fence). What stands between two parts is blank, and belongs to neither. Moving
+within one block (a list, a fence). What stands between two parts is blank, and belongs to neither; a drawer
+is no part, and goes to the end where a change would take it along. Moving
 carries a part with the blanks that follow it, so that moving it back gives the very bytes again; only where
 two runs of prose would come to be one is a blank line put between them.
 """
@@ -16,6 +17,7 @@ from itertools import pairwise
 
 from recall_tui.errors import EssayError
 from recall_tui.essays.cleaning import MEDIA
+from recall_tui.essays.drawer import where, without
 from recall_tui.notes.blocks import Blocks, Heading, read_blocks
 from recall_tui.notes.frontmatter import read_front_matter
 from recall_tui.notes.links import read_inline
@@ -61,7 +63,7 @@ class Part:
 
 
 def parts(text: str) -> list[Part]:
-    """The parts of an essay, or of any note, in order; between two of them stands nothing but blanks."""
+    """The parts of an essay, or of any note, in order; between two of them stand blanks, and maybe a drawer."""
     body = read_front_matter(text).body
     return read_parts(text, body, read_blocks(text, body))
 
@@ -73,12 +75,13 @@ def read_parts(text: str, body: int, blocks: Blocks) -> list[Part]:
     embeds = _embeds(text, body, blocks)
     found: list[Part] = []
     number, at = text.count("\n", 0, body), body
+    drawer = range(*blocks.drawer) if blocks.drawer else ()
     within = body  # where the block or heading ends that was begun last
     apart = True  # whether what stands in this line belongs to another part than what stands before it
     for line in _lines(text, body):
         number, start, end, at = number + 1, at, at + len(line.rstrip()), at + len(line) + 1
         first = start + len(line) - len(line.lstrip())
-        if end <= start:
+        if end <= start or start in drawer:
             apart = apart or start >= within
         elif link := embeds.get(start):
             within, apart = max(within, ends.get(first, 0)), True
@@ -193,6 +196,12 @@ class _Cut:
     @staticmethod
     def of(text: str) -> _Cut:
         found = parts(text)
+        drawer = where(text)
+        if drawer and any(part.start > drawer[0] for part in found):
+            held = text[slice(*drawer)]
+            text = without(text)
+            text = f"{text}{chr(10) * (2 - text.endswith(chr(10)))}{held}\n"
+            found = parts(text)
         said = [(part.kind, text[part.start : part.end]) for part in found]
         gaps = [text[a.end : b.start] for a, b in pairwise(found)]
         start, end = (found[0].start, found[-1].end) if found else (len(text), len(text))

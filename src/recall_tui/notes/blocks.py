@@ -18,6 +18,10 @@ _PREFIX = re.compile(r"(?:[ \t>]*+(?:[-*+]|\d{1,9}[.)])[ \t]+)*+[ \t>]*+")
 _FENCE = re.compile(r"`{3,}(?=[^`]*\Z)|~{3,}")
 _LONE_ID = re.compile(r"\^([A-Za-z0-9-]+)")
 _END_ID = re.compile(r"\s\^([A-Za-z0-9-]{1,100})\Z")
+DRAWER = "%% drawer"
+"""The line that begins an essay's drawer."""
+_DRAWER = re.compile(rf"^{DRAWER}[ \t]*$", re.MULTILINE)
+_COMMENT_END = re.compile(r"^%%[ \t]*$", re.MULTILINE)
 
 
 class Heading(NamedTuple):
@@ -42,6 +46,9 @@ class Blocks(NamedTuple):
     code: tuple[tuple[int, int], ...]
     """Fenced and indented code, also in lists and quotes, as (start, end) in characters, ascending."""
     headings: tuple[Heading, ...] = ()
+    drawer: tuple[int, int] | None = None
+    """The comment that is an essay's drawer (see `essays.drawer`), as (start, end) in characters: from the
+    line `%% drawer` to the line `%%`, whose end is not in it. What stands there is no passage."""
 
 
 def passages(text: str, body: int = 0) -> tuple[Passage, ...]:
@@ -59,12 +66,27 @@ def read_blocks(text: str, body: int = 0) -> Blocks:
     if "\r" in text:
         text = text.replace("\r\n", " \n").replace("\r", "\n")  # of the same length, so offsets stay true
     scan = _Scan(text)
-    at = body
-    for line in text[body:].split("\n"):
-        scan.read(line, at)
-        at += len(line) + 1
+    drawer, at = _read_to_drawer(scan, body) if DRAWER in text else (None, body)
+    scan.read_lines(at, len(text))
     scan.finish()
-    return Blocks(tuple(scan.passages), scan.title, tuple(scan.code), tuple(scan.heads))
+    return Blocks(tuple(scan.passages), scan.title, tuple(scan.code), tuple(scan.heads), drawer)
+
+
+def _read_to_drawer(scan: _Scan, at: int) -> tuple[tuple[int, int] | None, int]:
+    """Read from `at` to the drawer, the first one not within code: where it stands, and what comes next."""
+    text, end = scan.text, None
+    for opening in _DRAWER.finditer(text, at):
+        start = opening.start()
+        if end is None or end.start() < start:
+            end = _COMMENT_END.search(text, start)
+        if not end:  # a comment without an end is none
+            break
+        scan.read_lines(at, start - 1)
+        at = opening.end() + 1
+        if not scan.fence or not scan.in_fence(opening[0], start):
+            scan.close()
+            return (start, end.end()), end.end() + 1
+    return None, at
 
 
 def _column(line: str) -> int:
@@ -95,6 +117,13 @@ class _Scan:
         self.fence = ""  # the marks of the fence that the next line is in
         self.fence_start = 0
         self.fence_quoted = False
+
+    def read_lines(self, at: int, end: int) -> None:
+        """Takes the lines from `at` to `end`, where a line ends; none where that is before."""
+        if at <= end:
+            for line in self.text[at:end].split("\n"):
+                self.read(line, at)
+                at += len(line) + 1
 
     def read(self, line: str, at: int) -> None:
         """Takes the next line, which begins at `at`."""

@@ -73,6 +73,8 @@ class Note:
     links: tuple[Link, ...] = ()
     """In order; those of the front matter's `prev` and `next` too."""
     passages: tuple[Passage, ...] = ()
+    drawer: tuple[int, int] | None = None
+    """Where an essay's drawer stands, in characters; what it says counts for nothing but its links."""
     problems: tuple[str, ...] = ()
     """What could not be understood (front matter, dates); sentences for `recall doctor`."""
 

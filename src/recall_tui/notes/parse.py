@@ -40,6 +40,7 @@ def parse_note(path: str, text: str, *, born: datetime | None, modified: datetim
         identifier=front.text("id", "identifier") or (denote.identifier if denote else None),
         links=(*(link for _, link in above), *links),
         passages=blocks.passages,
+        drawer=blocks.drawer,
         problems=tuple(problems),
     )
 

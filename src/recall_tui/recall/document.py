@@ -52,6 +52,8 @@ class Document:
 def document(note: Note, languages: Languages, touched: date = date.min, stamp: int = 0) -> Document:
     """Analyse a note, in the language that it is in."""
     text = note.text
+    if note.drawer:  # what it says is said elsewhere
+        text = text[: note.drawer[0]] + " " * (note.drawer[1] - note.drawer[0]) + text[note.drawer[1] :]
     language = languages.of(text[note.body :])
     analyzer = languages.analyzer(language)
     stem = note.id.rsplit("/", 1)[-1]
