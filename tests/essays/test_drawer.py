@@ -8,7 +8,9 @@ from hypothesis import strategies as st
 
 from gardens import SENTENCES
 from recall_tui.errors import EssayError
-from recall_tui.essays.drawer import Entry, add, drop, entries, move, where, without
+from recall_tui.essays import parts as parts_
+from recall_tui.essays.drawer import Entry, add, at_end, drop, entries, move, where, without
+from recall_tui.essays.parts import parts
 from recall_tui.essays.wording import Place, find, name, plain
 from recall_tui.notes.blocks import read_blocks
 from recall_tui.notes.links import find_links
@@ -155,6 +157,26 @@ def test_moving_there_and_back_gives_the_same_bytes(new: list[Entry], data: st.D
     assert entries(moved) == wanted
     assert move(moved, other, one) == text
     assert moved.endswith("\n%%\n\nBelow it.\n")
+
+
+# Parts
+
+
+def test_a_drawer_is_no_part_and_stays_with_the_essay_whatever_becomes_of_its_parts() -> None:
+    assert [part.kind for part in parts(FULL)] == ["heading", "prose"]
+    for text in (parts_.move(FULL, 0, 1), parts_.drop(FULL, 1), parts_.insert(FULL, 2, "![[a]]")):
+        assert entries(text) == [A, B, C]
+        assert text.endswith(FULL[FULL.index("\n%% drawer") :])
+    assert parts_.insert(FULL, 2, "![[a]]").endswith("time.\n\n![[a]]\n\n" + FULL[FULL.index("%% drawer") :])
+    only = FULL[FULL.index("%% drawer") :]
+    assert parts_.insert(only, 0, "![[a]]") == f"![[a]]\n\n{only}"
+
+
+def test_a_drawer_between_parts_goes_to_the_end_before_they_are_moved() -> None:
+    text = f"{FULL}\nBelow.\n"
+    assert at_end(text) == FULL.replace("time.\n", "time.\n\nBelow.\n")
+    assert parts_.drop(text, 1) == FULL.replace("Bread is time.", "Below.")
+    assert at_end(FULL) == FULL
 
 
 # Words

@@ -52,6 +52,7 @@ They drink.
             "Before.|# The oak|It is old.|## Roots|They hold.|### Fine roots|They drink.|## Leaves"
             "|- green\n- brown\n  - dry|> a quote",
         ),
+        ("Mine.\n\n%% drawer\n- [[oak#^old]] “It is …”\n%%\n\n![[oak#^old]]", "Mine.|It is old."),
         ("![[oak#Roots]]", "## Roots|They hold.|### Fine roots|They drink."),
         ("![[oak#roots#fine  ROOTS]]", "### Fine roots|They drink."),
         ("![[oak#The oak#Leaves]]", "## Leaves|- green\n- brown\n  - dry|> a quote"),

@@ -79,7 +79,7 @@ def add(text: str, *new: Entry) -> str:
         start, at = place[0], text.rfind("\n", 0, place[1]) + 1
         after = text[:at] + lines + text[at:]
     else:
-        before = f"{text}\n" if text.endswith("\n") else f"{text}\n\n" if text else ""
+        before = _apart(text)
         start, after = len(before), f"{before}{DRAWER}\n{lines}%%\n"
     if (where(after) or (-1,))[0] != start or entries(after) != [*entries(text), *new]:
         raise EssayError(
@@ -121,6 +121,19 @@ def without(text: str) -> str:
     if text.endswith("\n\n", 0, start) or text[:start] == "\n":
         start -= 1
     return text[:start] + text[end + text.startswith("\n", end) :]
+
+
+def at_end(text: str) -> str:
+    """The essay with its drawer at the end, where that stands above something else."""
+    place = where(text)
+    if not place or not text[place[1] :].strip():
+        return text
+    return f"{_apart(without(text))}{text[slice(*place)]}\n"
+
+
+def _apart(text: str) -> str:
+    """A text with a blank line at its end, if it is any."""
+    return f"{text}\n" if text.endswith("\n") else f"{text}\n\n" if text else ""
 
 
 def _item(items: list[_Item], number: int) -> _Item:

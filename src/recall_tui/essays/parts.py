@@ -17,8 +17,8 @@ from itertools import pairwise
 
 from recall_tui.errors import EssayError
 from recall_tui.essays.cleaning import MEDIA
-from recall_tui.essays.drawer import where, without
-from recall_tui.notes.blocks import Blocks, Heading, read_blocks
+from recall_tui.essays.drawer import at_end, where
+from recall_tui.notes.blocks import DRAWER, Blocks, Heading, read_blocks
 from recall_tui.notes.frontmatter import read_front_matter
 from recall_tui.notes.links import read_inline
 from recall_tui.notes.note import Link
@@ -63,7 +63,7 @@ class Part:
 
 
 def parts(text: str) -> list[Part]:
-    """The parts of an essay, or of any note, in order; between two of them stand blanks, and maybe a drawer."""
+    """The parts of an essay, or of any note, in order; between two of them stand blanks, or a drawer."""
     body = read_front_matter(text).body
     return read_parts(text, body, read_blocks(text, body))
 
@@ -195,16 +195,12 @@ class _Cut:
 
     @staticmethod
     def of(text: str) -> _Cut:
+        text = at_end(text)
         found = parts(text)
-        drawer = where(text)
-        if drawer and any(part.start > drawer[0] for part in found):
-            held = text[slice(*drawer)]
-            text = without(text)
-            text = f"{text}{chr(10) * (2 - text.endswith(chr(10)))}{held}\n"
-            found = parts(text)
         said = [(part.kind, text[part.start : part.end]) for part in found]
         gaps = [text[a.end : b.start] for a, b in pairwise(found)]
-        start, end = (found[0].start, found[-1].end) if found else (len(text), len(text))
+        blank = (where(text) or (len(text),))[0]
+        start, end = (found[0].start, found[-1].end) if found else (blank, blank)
         return _Cut(text[:start], said, gaps, text[end:])
 
     def check(self, first: int, end: int) -> None:
@@ -232,7 +228,7 @@ class _Cut:
         self.lead = (
             self.lead if self.lead.endswith(("\n", "\r", "\ufeff")) or not self.lead else self.lead + "\n"
         )
-        self.tail = self.tail or "\n"
+        self.tail = f"\n\n{self.tail}" if self.tail.startswith(DRAWER) else self.tail or "\n"
 
     def text(self) -> str:
         pieces = [self.lead]
