@@ -26,6 +26,7 @@ from recall_tui.notebook import Notebook
 from recall_tui.notes.links import find_links
 from recall_tui.notes.names import beginning
 from recall_tui.recall import engine as engine_module
+from recall_tui.recall import threads as threads_module
 from recall_tui.recall.hits import Draft
 
 EVERYTHING = Settings(floor=0.0)
@@ -173,6 +174,38 @@ def test_what_the_draft_links_to_is_left_out_where_the_settings_say_so(opened: O
     kept.load()
     assert kept.linked(draft) == frozenset()
     assert "a.md" in recalled(kept, draft)
+
+
+def test_who_asks_finds_the_places_in_threads_worked_out(
+    opened: Open, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    notebook = opened({"a.md": "Oak.", "b.md": '---\nprev: "[[a]]"\n---\nOak, again.'})
+    work_out = threads_module._ways
+
+    def marks() -> dict[str, tuple[int, int] | None]:
+        """As a key asks for them, for which nothing is to be left to do."""
+        monkeypatch.setattr(threads_module, "_ways", None)
+        found = {hit.path: hit.thread for hit in notebook.recall(Draft.at("oak"))}
+        monkeypatch.setattr(threads_module, "_ways", work_out)
+        return found
+
+    assert marks() == {"a.md": (1, 2), "b.md": (2, 2)}
+    notebook.save(notebook.read("a.md"), "Oak, and oak.")
+    assert marks() == {"a.md": (1, 2), "b.md": (2, 2)}
+    notebook.create('---\nprev: "[[b]]"\n---\nOak at last.', "c")
+    assert marks() == {"a.md": (1, 3), "b.md": (2, 3), "c.md": (3, 3)}
+    (tmp_path / "c.md").unlink()
+    notebook.refresh([""])
+    assert marks() == {"a.md": (1, 2), "b.md": (2, 2)}
+
+
+def test_the_settings_fold_threads_unless_it_is_said_otherwise(opened: Open) -> None:
+    notebook = opened(
+        {"a.md": "Oak.", "b.md": '---\nprev: "[[a]]"\n---\nOak, again.'},
+        replace(EVERYTHING, fold_threads=True),
+    )
+    assert len(recalled(notebook, "oak")) == len(notebook.search("oak")) == 1
+    assert len(recalled(notebook, "oak", fold=False)) == len(notebook.search("oak", fold=False)) == 2
 
 
 def test_as_many_are_recalled_as_the_settings_say(opened: Open) -> None:

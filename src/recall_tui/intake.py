@@ -137,6 +137,7 @@ class Intake:
                 return
             if not kept or self.engine.view is not before:
                 self._keep(shelf, kept)
+            self.engine.threads.work_out()
             self.loaded = True
 
     def refresh(self, paths: Iterable[str]) -> bool:
@@ -167,6 +168,7 @@ class Intake:
             self._passed_over = passed_over
             self._forget(gone)
             self._link_again([*(entry.path for entry in changed), *gone], before)
+            self.engine.threads.work_out()
             return others or self.engine.view is not before
 
     def keep_up(
@@ -290,6 +292,7 @@ class Intake:
             self._written[file.path] = saved
             self._take([saved])
             self._link_again([file.path], before)
+        self.engine.threads.work_out()  # else the next key would
         return file
 
     def _take(self, documents: Sequence[Document], passing_over: Container[str] = ()) -> None:

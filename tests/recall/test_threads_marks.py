@@ -4,10 +4,12 @@ from __future__ import annotations
 
 from datetime import date, datetime, timedelta
 
+import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from recall_tui.notes.threads import Forest
+from recall_tui.recall import threads
 from recall_tui.recall.document import Document
 from recall_tui.recall.engine import Engine
 from recall_tui.recall.hits import Draft
@@ -99,3 +101,10 @@ def test_marks_follow_a_change_that_no_note_shows() -> None:
     assert {hit.thread for hit in made.answer(Draft.at("oak"))} == {(1, 2), (2, 2)}
     made.link("b", (), ())
     assert {hit.thread for hit in made.answer(Draft.at("oak"))} == {None}
+
+
+def test_places_that_were_worked_out_are_there_for_who_asks(monkeypatch: pytest.MonkeyPatch) -> None:
+    made = engine({"a": None, "b": "a", "c": "b", "x": None})
+    assert made.threads.work_out() == 3
+    monkeypatch.setattr(threads, "_ways", None)  # nothing is worked out any more
+    assert made.threads.mark(made.view.find("b")) == (2, 3)
