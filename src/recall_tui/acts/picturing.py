@@ -63,7 +63,10 @@ def picture(notebook: Notebook, most: int = MOST) -> Picture:
         weight[path] += 2  # a thread is worth more than a link
         weight[prev] += 2
     joined = sorted((path for path in weight if weight[path]), key=lambda path: (-weight[path], path))
-    shown = set(joined[:most])
+    most_joined = set(joined[:most])
+    between = [*found.links, *prevs.items()]
+    # A note whose neighbours are all left out says nothing.
+    shown = {path for pair in between if most_joined.issuperset(pair) for path in pair}
     paths = sorted(shown, key=lambda path: (-found.backlinks[path], path))
     number = {path: i for i, path in enumerate(paths)}
     behind = {number[path]: number[prev] for path, prev in prevs.items() if path in shown and prev in shown}

@@ -20,6 +20,8 @@ SAMPLE = 256
 """Of more points, so many of chance push each of the others, another choice every round."""
 APART = 30
 """Rounds in which points that are too near are pushed apart."""
+FEW = 8
+"""So few points come apart by the forces alone."""
 GAP = 2.2
 """Room around each part, in mean distances."""
 
@@ -31,18 +33,20 @@ def place(count: int, pairs: Indices, sizes: Points) -> Points:
         return places
     parts = _parts(count, pairs)
     order = np.argsort(parts, kind="stable")
-    starts = np.flatnonzero(np.diff(parts[order], prepend=-1))
-    number = np.empty(count, np.int64)  # of each point in its part
-    number[order] = np.arange(count) - np.repeat(starts, np.diff(np.append(starts, count)))
-    by_part = pairs[np.argsort(parts[pairs[:, 0]], kind="stable")]
-    edges = np.searchsorted(parts[by_part[:, 0]], np.arange(len(starts) + 1))
-    discs = []
-    for part, members in enumerate(np.split(order, starts[1:])):
-        joined = number[by_part[edges[part] : edges[part + 1]]]
-        inside = _spread(_placed(len(members), joined), sizes[members])
-        inside -= (inside.max(axis=0) + inside.min(axis=0)) / 2
-        reach = float((np.hypot(*inside.T) + sizes[members]).max()) + GAP * float(sizes.mean())
-        discs.append((reach, members, inside))
+    lengths = np.bincount(parts)
+    starts = np.cumsum(lengths) - lengths
+    number = np.empty(count, np.int64)  # of each point among those of parts of one length
+    discs: list[tuple[float, Indices, Points]] = []
+    for length in np.unique(lengths).tolist():
+        members = order[(starts[lengths == length][:, np.newaxis] + np.arange(length)).ravel()]
+        number[members] = np.arange(len(members))
+        joined = number[pairs[lengths[parts[pairs[:, 0]]] == length]]
+        alike = _placed(len(members) // length, length, joined)
+        for points, inside in zip(members.reshape(-1, length), alike, strict=True):
+            spread = _spread(inside, sizes[points])
+            spread -= (spread.max(axis=0) + spread.min(axis=0)) / 2
+            reach = float((np.hypot(*spread.T) + sizes[points]).max()) + GAP * float(sizes.mean())
+            discs.append((reach, points, spread))
     discs.sort(key=lambda disc: (-disc[0], disc[1][0]))
     for centre, (_, members, inside) in zip(_packed([reach for reach, *_ in discs]), discs, strict=True):
         places[members] = inside + centre
@@ -62,35 +66,38 @@ def _parts(count: int, pairs: Indices) -> Indices:
         least = new
 
 
-def _placed(count: int, pairs: Indices) -> Points:
-    """Places within one part; the unit is the length of a line between two points alone."""
-    if count < 3:
-        return np.array([[0.0, 0.0], [1.0, 0.0]])[:count]
-    rng = np.random.default_rng(count)
+def _placed(parts: int, length: int, pairs: Indices) -> Points:
+    """Places within so many parts of one length each: [part, point, (x, y)].
+
+    `pairs` are of points counted through all parts. The unit is a line between two points alone.
+    """
+    if length < 3:
+        return np.tile(np.array([[0.0, 0.0], [1.0, 0.0]])[:length], (parts, 1, 1))
+    count, rng = parts * length, np.random.default_rng(length)
     both = np.concatenate([pairs, pairs[:, ::-1]])
     degrees = np.bincount(both[:, 0], minlength=count).astype(float)
-    at = _start(rng.normal(size=(count, 2)), both, degrees) * np.sqrt(count)
+    at = _start(rng.normal(size=(count, 2)), both, degrees, length) * np.sqrt(length)
     at += rng.normal(scale=0.1, size=at.shape)  # what has the same neighbours starts at one place
     weight = degrees + 1
     for step in range(ROUNDS):
-        some = np.arange(count) if count <= SAMPLE else rng.choice(count, SAMPLE, replace=False)
-        force = _pushed(at, some, weight) * (0.15 * count / len(some))
+        some = np.arange(length) if length <= SAMPLE else rng.choice(length, SAMPLE, replace=False)
+        force = _pushed(at, some, weight, length) * (0.15 * length / len(some))
         pull = at[both[:, 1]] - at[both[:, 0]]
         # By the logarithm of the distance: groups that are joined among themselves come apart from others.
-        pull *= (np.log1p(length := np.hypot(*pull.T)) / (length + 1e-9))[:, np.newaxis]
+        pull *= (np.log1p(far := np.hypot(*pull.T)) / (far + 1e-9))[:, np.newaxis]
         force += _summed(both[:, 0], pull, count) / weight[:, np.newaxis]
-        length = np.hypot(*force.T) + 1e-12
-        most = 0.12 * np.sqrt(count) * (1 - step / ROUNDS) ** 1.5 + 0.01
-        at = at + force * (np.minimum(length * 0.5, most) / length)[:, np.newaxis]
-    return np.asarray(at)
+        far = np.hypot(*force.T) + 1e-12
+        most = 0.12 * np.sqrt(length) * (1 - step / ROUNDS) ** 1.5 + 0.01
+        at = at + force * (np.minimum(far * 0.5, most) / far)[:, np.newaxis]
+    return np.asarray(at.reshape(parts, length, 2))
 
 
-def _pushed(at: Points, some: Indices, weight: Points) -> Points:
-    """What pushes each point away from some of them: their weights by the distance."""
-    x, y = at.T.astype(np.float32)
-    away_x, away_y = x[:, np.newaxis] - x[some], y[:, np.newaxis] - y[some]
-    push = weight[some].astype(np.float32) / (away_x * away_x + away_y * away_y + np.float32(1e-3))
-    return np.column_stack([(away * push).sum(axis=1) for away in (away_x, away_y)]).astype(float)
+def _pushed(at: Points, some: Indices, weight: Points, length: int) -> Points:
+    """What pushes each point away from some of those of its part: their weights by the distance."""
+    inside, weights = at.reshape(-1, length, 2).astype(np.float32), weight.reshape(-1, 1, length)
+    away = [inside[:, :, np.newaxis, axis] - inside[:, np.newaxis, some, axis] for axis in (0, 1)]
+    push = weights[:, :, some].astype(np.float32) / (away[0] ** 2 + away[1] ** 2 + np.float32(1e-3))
+    return np.column_stack([(each * push).sum(axis=2).ravel() for each in away]).astype(float)
 
 
 def _summed(owners: Indices, values: Points, count: int) -> Points:
@@ -98,13 +105,16 @@ def _summed(owners: Indices, values: Points, count: int) -> Points:
     return np.column_stack([np.bincount(owners, values[:, axis], count) for axis in (0, 1)])
 
 
-def _start(at: Points, both: Indices, degrees: Points) -> Points:
-    """The two slowest ways in which the part swings, nearly: each point at the mean of its neighbours."""
+def _start(at: Points, both: Indices, degrees: Points, length: int) -> Points:
+    """The two slowest ways in which each part swings, nearly: every point at the mean of its neighbours."""
+    weight = degrees.reshape(-1, length, 1)
     for _ in range(SMOOTHED):
         at = (at + _summed(both[:, 0], at[both[:, 1]], len(at)) / degrees[:, np.newaxis]) / 2
-        at -= (at * degrees[:, np.newaxis]).sum(axis=0) / degrees.sum()
-        at[:, 1] -= at[:, 0] * (at[:, 0] @ at[:, 1]) / (at[:, 0] @ at[:, 0])
-        at /= at.std(axis=0) + 1e-12
+        parts = at.reshape(-1, length, 2)
+        parts = parts - (parts * weight).sum(axis=1, keepdims=True) / weight.sum(axis=1, keepdims=True)
+        one, two = parts[:, :, 0], parts[:, :, 1]
+        parts[:, :, 1] -= one * ((one * two).sum(axis=1) / (one * one).sum(axis=1))[:, np.newaxis]
+        at = (parts / (parts.std(axis=1, keepdims=True) + 1e-12)).reshape(-1, 2)
     return at
 
 
@@ -114,7 +124,7 @@ def _spread(at: Points, sizes: Points) -> Points:
     if len(at) > 1:
         apart = np.hypot(*(at - at[_nearest(at)]).T)
         at = at * (5.5 * gap / max(1e-9, float(np.median(apart))))
-    for _ in range(APART if len(at) > 2 else 0):
+    for _ in range(APART if len(at) > FEW else 0):
         move = np.zeros_like(at)
         for axis in (0, 1):
             # Those that are near along one axis stand near each other in rows across it.
@@ -145,9 +155,10 @@ def _packed(radii: list[float]) -> Points:
     """Centres of discs, the largest first in the middle, the others where there is room nearest to it."""
     centres = np.zeros((len(radii), 2))
     known = np.array(radii)
+    ring = 0.0
     for i in range(1, len(radii)):
         angles = np.arange(0, 2 * np.pi, np.pi / 36) + i
-        ring = known[0] + radii[i]
+        ring = max(known[0] + radii[i], ring - 2 * radii[i])
         while True:
             tries = ring * np.column_stack([np.cos(angles) * 1.3, np.sin(angles)])
             away = np.hypot(*(tries[:, np.newaxis] - centres[:i]).transpose(2, 0, 1))
