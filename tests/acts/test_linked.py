@@ -10,7 +10,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from recall_tui.acts.graphing import graph
-from recall_tui.acts.linked import Mention, backlinks, mentioned, mentions, outgoing
+from recall_tui.acts.linked import Mention, Mentions, backlinks, mentioned, mentions, outgoing
 from recall_tui.acts.linking import link, link_mentions
 from recall_tui.errors import AmbiguousName, ChangedOnDisk, NoteError
 from recall_tui.notebook import Notebook
@@ -101,6 +101,22 @@ def test_the_longest_name_is_meant_and_one_of_two_notes_is_told(tmp_path: Path) 
 def test_notes_that_link_already_are_no_news(tmp_path: Path) -> None:
     notebook = opened(tmp_path, {"oak.md": OAK, "x.md": "[[oak]]: a Quercus."})
     assert list(mentions(notebook, "oak.md")) == mentioned(notebook, notebook.text("x.md"), "x.md") == []
+
+
+def test_mentions_are_found_a_part_at_a_time_and_of_the_notes_as_they_are(tmp_path: Path) -> None:
+    others = {f"2021-01-{day:02}.md": "Old! Oak." for day in range(1, 29)}
+    named = {f"{year}-01-01.md": "The old oak." for year in (2019, 2020, 2022)}
+    notebook = opened(tmp_path, {"tree.md": "# Old oak\n", **others, **named})
+    looking = Mentions(notebook, "tree.md")
+    assert [mention.source for mention in looking.more(3)] == ["2022-01-01.md"]
+    (tmp_path / "2020-01-01.md").write_text("no more")
+    notebook.refresh(["2020-01-01.md"])
+    while not looking.done:
+        looking.more(5)
+    assert [mention.source for mention in looking.found] == ["2022-01-01.md", "2019-01-01.md"]
+    assert looking.found == list(mentions(notebook, "tree.md"))
+    assert looking.found[:1] == list(mentions(notebook, "tree.md", 1))
+    assert Mentions(notebook, "gone.md").done
 
 
 def test_all_mentions_are_linked_as_one_change(tmp_path: Path) -> None:

@@ -9,6 +9,7 @@ from pathlib import Path
 import pytest
 from screens import NOTES, NOW, QUIET, Person, compare, garden, play
 
+from recall_tui.acts.linked import AT_ONCE
 from recall_tui.folder.planned import Change, Plan
 from recall_tui.notebook import Notebook
 
@@ -54,6 +55,19 @@ def test_names_without_links_are_shown_on_both_sides(tmp_path: Path) -> None:
         assert ("fair.md", "names this without a link") in labels(person)
 
     play(garden(tmp_path, notes), steps, note="fair.md")
+
+
+def test_a_name_that_stands_further_back_comes_in_by_itself(tmp_path: Path) -> None:
+    newer = {f"2025-01-01-{i}.md": "Rain, and barrels of it.\n" for i in range(2 * AT_ONCE)}
+    older = {"2020-01-01.md": "Of rain barrels I knew nothing.\n"}
+    names = {"wet.md": "# Rain barrels\n"}
+
+    async def steps(person: Person) -> None:
+        await person.press("alt+k")
+        await person.until(lambda: ("2020-01-01.md", "names this without a link") in labels(person))
+        assert "1 naming it" in person.screen
+
+    play(garden(tmp_path, newer | older | names), steps, note="wet.md")
 
 
 def test_a_link_that_is_being_written_comes_in_when_one_pauses(tmp_path: Path) -> None:

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass
-from itertools import islice
 
 from recall_tui.notebook import Notebook
 from recall_tui.notes.blocks import read_blocks
@@ -13,6 +12,9 @@ from recall_tui.notes.note import Link, Passage
 from recall_tui.notes.resolve import fold
 from recall_tui.notes.rewriting import links_in
 from recall_tui.recall.mentioning import Prose, holding, likely, named, names_of
+
+AT_ONCE = 100
+"""So many notes are read for mentions in some 7 ms, and most names stand in fewer."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,35 +84,63 @@ def backlinks(notebook: Notebook, path: str) -> Iterator[Linked]:
 
     One at a time, since each note has to be read for what stands around its links.
     """
-    view = notebook.engine.view
-    notes = [
-        (view.written(note), source)
-        for source in notebook.backlinks(path)
-        if (note := view.find(source)) >= 0
-    ]
-    for _, source in sorted(notes, reverse=True):
+    links, threads = notebook.engine.links, notebook.engine.threads
+    view = threads.view
+    if (note := view.find(path)) < 0:
+        return
+    for other in threads.newest(links.backlinks(int(view.nodes[note]))).tolist():
+        source = view.path(other)
         yield from (linked for linked in outgoing(notebook, source) if linked.paths == (path,))
 
 
-def mentions(notebook: Notebook, path: str, most: int | None = None) -> Iterator[Mention]:
-    """Where other notes say the title, an alias or the file name of a note without linking it; newest first.
+class Mentions:
+    """The mentions of a note, found a part at a time: many notes may hold the words of a name, and few it.
 
-    Notes that link to it anywhere say nothing new, and are left out. One at a time, as with backlinks.
-    `most`: only so many notes are read, since many may hold the words of a name, and few the name.
+    Notes that link to it anywhere say nothing new, and are left out.
     """
-    view, languages = notebook.engine.view, notebook.engine.languages
-    note = view.find(path)
-    names = names_of(view, note) if note >= 0 else []
-    if not names:
-        return
-    known, quick = {path, *notebook.backlinks(path)}, likely(names)
-    sources = (
-        source for other in holding(view, languages, names) if (source := view.path(other)) not in known
-    )
-    for source in islice(sources, most):
-        text = notebook.text(source)
-        if quick.search(text):
-            yield from _found(source, text, dict.fromkeys(names, (path,)))
+
+    def __init__(self, notebook: Notebook, path: str) -> None:
+        """Of the note at a path: where others say its title, an alias or its file name without a link."""
+        self._notebook = notebook
+        self.path = path
+        self.view, links = notebook.engine.view, notebook.engine.links
+        """The notes that are looked through, as they were when the looking began."""
+        note = self.view.find(path)
+        names = names_of(self.view, note) if note >= 0 else []
+        self.found: list[Mention] = []
+        """So far; those of the newest note first."""
+        self._waiting: list[int] = []  # the next note last
+        if names:
+            node = int(self.view.nodes[note])
+            known = {note, *self.view.standing(links.backlinks(node)).tolist()}
+            held = holding(self.view, notebook.engine.languages, names)
+            self._waiting = [other for other in reversed(held) if other not in known]
+            self._names: dict[str, tuple[str, ...]] = dict.fromkeys(names, (path,))
+            self._likely = likely(names)
+
+    @property
+    def done(self) -> bool:
+        """Whether there are no more."""
+        return not self._waiting
+
+    def more(self, notes: int = AT_ONCE) -> list[Mention]:
+        """Read so many more notes; the mentions in them."""
+        new: list[Mention] = []
+        for _ in range(min(notes, len(self._waiting))):
+            source = self.view.path(self._waiting.pop())
+            text = self._notebook.text(source)
+            if self._likely.search(text):
+                new += _found(source, text, self._names)
+        self.found += new
+        return new
+
+
+def mentions(notebook: Notebook, path: str, most: int | None = None) -> Iterator[Mention]:
+    """All mentions of a note, see `Mentions`, one at a time; `most`: only so many notes are read."""
+    looking, read = Mentions(notebook, path), 0
+    while not looking.done and read != most:
+        yield from looking.more(1)
+        read += 1
 
 
 def mentioned(notebook: Notebook, text: str, path: str = "") -> list[Mention]:

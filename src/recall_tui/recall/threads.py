@@ -8,6 +8,7 @@ has binary digits.
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import datetime
 from functools import cached_property
 
@@ -58,19 +59,44 @@ class Threads:
 
     def thread(self, path: str, through: str | None = None) -> Thread[str] | None:
         """The thread of the note at a path, as `Forest.thread` gives it; None for no such note."""
-        note, other = self.view.find(path), self.view.find(through) if through else -1
+        note, beyond = self.view.find(path), self.view.find(through) if through else -1
         if note < 0:
             return None
-        nodes = self.view.nodes
-        found = self._forest.thread(int(nodes[note]), int(nodes[other]) if other >= 0 else None)
-        forks = {place: tuple(map(self._path, others)) for place, others in found.forks.items()}
-        return Thread(tuple(map(self._path, found.notes)), found.at, forks)
+        node, place = int(self.view.nodes[note]), self._above[0].item(self.view.nodes[note])
+        line = self._line(node)
+        if beyond >= 0 and (longer := self._line(int(self.view.nodes[beyond])))[place : place + 1] == [node]:
+            line = longer
+        forking = np.flatnonzero(np.isin(np.array(line, np.int32), self._forks[0])).tolist()
+        others = [
+            (at, other)
+            for at in forking
+            for other in self._continued(line[at])
+            if other not in (line[0], *line[at + 1 : at + 2])
+        ]
+        paths = self._paths([*line, *(other for _, other in others)])
+        forks: dict[int, tuple[str, ...]] = {}
+        for (at, _), fork in zip(others, paths[len(line) :], strict=True):
+            forks[at] = (*forks.get(at, ()), fork)
+        return Thread(tuple(paths[: len(line)]), place, forks)
+
+    def _line(self, node: int) -> list[int]:
+        """The nodes of the thread that goes through a node, on the branches that were continued first."""
+        line, at = [], node
+        for _ in range(self._above[0].item(node)):
+            line.append(at := self._prevs.item(at))
+        line.reverse()
+        at = node
+        while at >= 0:
+            line.append(at)
+            at = self._onward.item(at)
+        return line
 
     def tangle(self, path: str) -> list[Place[str]]:
         """All that begins where the thread of the note at a path begins, as `Forest.tangle` gives it."""
         note = self.view.find(path)
-        places = self._forest.tangle(int(self.view.nodes[note])) if note >= 0 else []
-        return [Place(self._path(node), position, branch) for node, position, branch in places]
+        places = self._forest.tangle(self.first(note)) if note >= 0 else []
+        paths = self._paths([place.note for place in places])
+        return [Place(path, each.position, each.branch) for path, each in zip(paths, places, strict=True)]
 
     def size(self, path: str) -> int:
         """How many notes there are from the note at a path on, as `Forest.size` counts them."""
@@ -139,13 +165,18 @@ class Threads:
     @cached_property
     def _below(self) -> Ints:
         """How many notes follow each on the branch that was continued first."""
+        return _ways(self._onward)[0]
+
+    @cached_property
+    def _onward(self) -> Ints:
+        """The node that each thread goes on with; -1 at its end."""
         first = self._first
         if self._above and self._circles:
             first = first.copy()
             for circle in self._circles:  # before its first note it is cut
                 others = [node for node in self._forest.continued(circle[-1]) if node != circle[0]]
                 first[circle[-1]] = others[0] if others else -1
-        return _ways(first)[0]
+        return first
 
     @cached_property
     def _first(self) -> Ints:
@@ -184,14 +215,15 @@ class Threads:
         return None if (prev := int(self._prevs[node])) < 0 else prev
 
     def _continued(self, node: int) -> list[int]:
-        if (first := int(self._first[node])) < 0:
-            return []
-        prevs, children = self._forks
-        wanted = np.int32(node)  # of the array's own kind: for another, all of it would be converted
-        at = int(prevs.searchsorted(wanted))
-        if at == len(prevs) or prevs[at] != wanted:
-            return [first]
-        found: list[int] = children[at : prevs.searchsorted(wanted, "right")].tolist()
+        first = self._first.item(node)
+        return [] if first < 0 else self._forked.get(node) or [first]
+
+    @cached_property
+    def _forked(self) -> dict[int, list[int]]:
+        """By node, those that continue it, in order, where there are several."""
+        found: dict[int, list[int]] = {}
+        for prev, node in zip(*map(Ints.tolist, self._forks), strict=True):
+            found.setdefault(prev, []).append(node)
         return found
 
     def _order(self, node: int) -> tuple[int, str]:
@@ -199,6 +231,16 @@ class Threads:
 
     def _path(self, node: int) -> str:
         return self.view.path(int(self.view.current[node]))
+
+    def _paths(self, nodes: Sequence[int]) -> list[str]:
+        """The paths of nodes: of many at once, since a thread may have thousands."""
+        notes = self.view.current[np.array(nodes, np.int64)]
+        paths = [""] * len(notes)
+        for base, segment in self.view.parts():
+            here = np.flatnonzero((notes >= base) & (notes < base + len(segment)))
+            for at, path in zip(here.tolist(), segment.paths.take(notes[here] - base), strict=True):
+                paths[at] = path
+        return paths
 
     def written(self, path: str) -> datetime:
         """When the note at a path was written."""

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import replace
 from itertools import islice
 from typing import TYPE_CHECKING, NamedTuple
@@ -11,12 +11,13 @@ from recall_tui.notebook import Notebook
 from recall_tui.notes.frontmatter import read_front_matter
 from recall_tui.notes.links import is_attachment
 from recall_tui.recall.hits import Hit
+from recall_tui.tui.aside import aside
 from recall_tui.tui.desk import Desk
 from recall_tui.tui.looking import NEW, Shown
 from recall_tui.tui.pane import Pane
 
 if TYPE_CHECKING:
-    from recall_tui.acts.linked import Mention
+    from recall_tui.acts.linked import Mention, Mentions
 
 MOST = 50
 """So many cards of a kind are shown; each takes reading a note."""
@@ -39,6 +40,9 @@ class LinksTab:
         self.pane = pane
         self.mentions: list[Mention | None] = []
         """Of each card that is shown, the mention that it shows."""
+        self.after_more: Callable[[], object] = lambda: None
+        """Called when mentions were found that are not shown yet."""
+        self._naming: Mentions | None = None
 
     def shown(self) -> Shown:
         """What the note links to, what links to it, and what says a name without a link."""
@@ -96,11 +100,26 @@ class LinksTab:
                 yield from self._part(each.source, each.context, place, "links to this")
 
     def _mentions(self, path: str) -> Iterator[Card]:
-        from recall_tui.acts.linked import mentions
-
-        for each in mentions(self.notebook, path) if path else ():
+        for each in self._named(path) if path else ():
             place = each.start, each.end
             yield from self._part(each.source, each.context, place, "names this without a link", each)
+
+    def _named(self, path: str) -> list[Mention]:
+        """The mentions of a note, as far as they are found at once; the others are looked for meanwhile."""
+        from recall_tui.acts.linked import Mentions
+
+        naming = self._naming
+        if naming is None or naming.path != path or naming.view is not self.notebook.engine.view:
+            naming = self._naming = Mentions(self.notebook, path)
+            naming.more()
+            if not naming.done and len(naming.found) < MOST:
+                self.pane.run_worker(self._name_more(naming))
+        return list(naming.found)
+
+    async def _name_more(self, naming: Mentions) -> None:
+        while naming is self._naming and not naming.done and len(naming.found) < MOST:
+            if await aside(naming.more):
+                self.after_more()
 
     def _mentioned(self, path: str, text: str) -> Iterator[Card]:
         from recall_tui.acts.linked import mentioned

@@ -21,6 +21,7 @@ class Tabs:
         self.desk = desk
         self.looking = looking
         self.links = LinksTab(notebook, desk, looking.pane)
+        self.links.after_more = self.again
         self.threads = ThreadTab(notebook, desk)
         self.name: Name = ""
         """Which one is open."""
