@@ -167,12 +167,12 @@ def test_what_the_draft_links_to_is_left_out_where_the_settings_say_so(opened: O
     notes = {"a.md": "# The oak\n\nOld.", "b.md": "An oak.", "d/c.md": "An oak.", "me.md": "An oak."}
     draft = "An oak: [[the oak]], [the other](d/c.md) and `[[b]]`, [[]], [[nowhere]]"
     notebook = opened(notes)
-    assert notebook.linked(draft) == {"a.md", "d/c.md"}
+    assert notebook.linked(draft).notes == {"a.md", "d/c.md"}
     assert recalled(notebook, draft, note="me.md") == ["b.md"]
     assert set(recalled(notebook, draft, note="me.md", leave_out=frozenset())) == {"a.md", "b.md", "d/c.md"}
     kept = Notebook(notebook.root, replace(EVERYTHING, leave_out_linked=False))
     kept.load()
-    assert kept.linked(draft) == frozenset()
+    assert not kept.linked(draft).notes
     assert "a.md" in recalled(kept, draft)
 
 
@@ -206,6 +206,53 @@ def test_the_settings_fold_threads_unless_it_is_said_otherwise(opened: Open) -> 
     )
     assert len(recalled(notebook, "oak")) == len(notebook.search("oak")) == 1
     assert len(recalled(notebook, "oak", fold=False)) == len(notebook.search("oak", fold=False)) == 2
+
+
+LONG = (
+    "# Trees\n\nAn oak stands here, old and green.\n\n## Leaves\n\n"
+    "Oak leaves are lobed, oak acorns sit in cups, say the books on oak.\n"
+)
+
+
+@pytest.mark.parametrize(
+    ("embed", "left"),
+    [
+        ("![[trees]]", {"b.md", "c.md"}),
+        ("![[trees#Leaves]]", {"b.md", "c.md"}),  # what of it answers best stands in that section
+        ("![[trees#^none]]", {"b.md", "c.md", "trees.md"}),  # stands for nothing
+        ("![[c|thread]]", {"trees.md"}),
+        ("![[c]]", {"b.md", "trees.md"}),
+        ("![[b|thread]]", {"c.md", "trees.md"}),  # up to it, and not beyond
+    ],
+)
+def test_what_the_draft_embeds_is_left_out(opened: Open, embed: str, left: set[str]) -> None:
+    notes = {"trees.md": LONG, "b.md": "An oak.", "c.md": "---\nprev: b\n---\nAn oak, later.", "me.md": ""}
+    notebook = opened(notes)
+    assert set(recalled(notebook, f"{embed}\n\nOak leaves and acorns, oak books", note="me.md")) == left
+
+
+def test_of_a_note_of_which_a_section_is_embedded_another_passage_is_recalled(opened: Open) -> None:
+    notebook = opened({"trees.md": LONG, "b.md": "Elm."})
+    draft = "A thing stands here, old and green.\n\n![[trees#Leaves]]\n"
+    (hit,) = notebook.recall(Draft.at(draft, 8))
+    assert hit.text == "An oak stands here, old and green."
+    assert notebook.recall(Draft.at("Lobed leaves?\n\n![[trees#Leaves]]\n", 8)) == []
+
+
+def test_on_an_embed_its_text_is_the_query_and_below_one_it_is_what_stands_before(opened: Open) -> None:
+    notes = {
+        "x.md": "# X\n\nNothing of it.\n\n## Tea\n\nGreen tea wants seventy degrees.\n",
+        "kettle.md": "The kettle stops at seventy degrees.",
+        "salt.md": "Salt.",
+    }
+    notebook = opened(notes)
+    text = "Salt\n\n![[x#Tea]]\n\n"
+    assert [hit.path for hit in notebook.recall(Draft.at(text, text.index("![[") + 3))] == ["kettle.md"]
+    assert "kettle.md" in recalled(notebook, text)
+    draft = Draft.at(text)
+    assert notebook.explain(draft, "kettle.md")
+    assert notebook.filled(Draft.at("![[gone]]")).selection == ""
+    assert notebook.filled(Draft.at("`![[x]]` here")) == Draft.at("`![[x]]` here")
 
 
 def test_as_many_are_recalled_as_the_settings_say(opened: Open) -> None:

@@ -6,7 +6,8 @@ Both front ends go through it and keep no rule of their own. `intake.py` takes t
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence, Set
+from collections.abc import Iterator, Mapping, Sequence, Set
+from dataclasses import replace
 from datetime import date, datetime
 from random import Random
 from typing import TYPE_CHECKING, NamedTuple
@@ -18,12 +19,21 @@ from recall_tui.notes.resolve import Names, fold
 from recall_tui.saving import Saving
 
 if TYPE_CHECKING:
+    from pathlib import Path
+
+    from recall_tui.config import Settings
+    from recall_tui.essays.holding import Holds
+    from recall_tui.notes.note import Link
     from recall_tui.recall.calling import Name
     from recall_tui.recall.hits import Draft, Explanation, Hit
     from recall_tui.recall.index import View
 
 MET = 5_000
 """Of more notes, so many are drawn to meet again from."""
+PLACES = 512
+"""So many places in notes are kept that embeds stand for."""
+EMBEDDED = 3_000
+"""Of an embed that the cursor is on so much is the query, in characters."""
 UNSAFE = frozenset("#|^[]%\n\r")
 """What stands for something else inside `[[ ]]`."""
 
@@ -46,30 +56,53 @@ class Notebook(Saving):
     """What `rehydrate` picked last: on tens of thousands of notes that takes longer than a key may. The view
     that it picked from is let go when there is a newer one."""
 
+    def __init__(self, root: Path, settings: Settings) -> None:
+        super().__init__(root, settings)
+        self._places: dict[tuple[str, str | None, str | None], tuple[str, tuple[int, int] | None]] = {}
+        """What embeds were found to stand for, in which text: each key asks for those near the cursor."""
+
     def recall(
         self,
         draft: Draft,
         *,
         note: str = "",
-        leave_out: Set[str] | None = None,
+        leave_out: Set[str] | Holds | None = None,
         limit: int | None = None,
         fold: bool | None = None,
     ) -> Sequence[Hit]:
         """The past selves of a draft, best first, one a note, never the note itself.
 
-        `leave_out` are paths not to show; None: what the draft links to, where the settings say so. With
-        `fold`, one a thread, and the others behind it; None: as the settings say.
+        Embeds near its cursor are read as what they stand for. `leave_out` are paths, and passages, not to
+        show; None: what the draft links to, where the settings say so. With `fold`, one a thread, and the
+        others behind it; None: as the settings say.
         """
         if leave_out is None:
             leave_out = self.linked("\n".join(draft.lines), note)
-        return self.engine.answer(
-            draft,
+        limit = limit or self.settings.cards
+        notes, passages = (
+            (leave_out, {}) if isinstance(leave_out, Set) else (leave_out.notes, leave_out.passages)
+        )
+        hits = self.engine.answer(
+            self.filled(draft, note),
             note=note,
-            leave_out=leave_out,
-            limit=limit or self.settings.cards,
+            leave_out=notes,
+            limit=limit + min(limit, len(passages)),
             floor=self.settings.floor,
             fold=self.settings.fold_threads if fold is None else fold,
         )
+        if not passages or isinstance(leave_out, Set):
+            return hits
+        return [hit for hit in hits if not leave_out.has(hit.path, hit.start, hit.end)][:limit]
+
+    def filled(self, draft: Draft, note: str = "") -> Draft:
+        """The draft with what the embeds near its cursor stand for; of one that it is on, nothing else."""
+        from recall_tui.essays.holding import embeds_near, filled
+
+        if draft.selection or not (embeds := embeds_near(draft.lines, draft.row)):
+            return draft
+        if here := embeds.get(draft.row):
+            return replace(draft, selection=self._stands_for(here, note)[:EMBEDDED])
+        return replace(draft, lines=filled(draft.lines, embeds, lambda link: self._stands_for(link, note)))
 
     def search(
         self,
@@ -98,6 +131,7 @@ class Notebook(Saving):
 
         `searched`: the draft is the words of a search, for which there is no floor.
         """
+        draft = draft if searched else self.filled(draft, note)
         return self.engine.explain(draft, path, note=note, floor=0.0 if searched else self.settings.floor)
 
     def rehydrate(self, now: datetime, *, note: str = "", limit: int | None = None) -> list[Hit]:
@@ -117,11 +151,33 @@ class Notebook(Saving):
             met = self._met = ref(view), wanted, [hit for hit in hits if hit and hit.text]
         return [hit for hit in met[2] if hit.path != note][:limit]
 
-    def linked(self, text: str, note: str = "") -> frozenset[str]:
-        """The notes a draft links to, by path: what the pane leaves out, where the settings say so."""
-        if not self.settings.leave_out_linked:
-            return frozenset()
-        return frozenset(paths[0] for paths in self.leads(text, note).values() if len(paths) == 1)
+    def linked(self, text: str, note: str = "") -> Holds:
+        """What a draft links to or embeds: what the pane leaves out, where the settings say so."""
+        return self.held(self.leads(text, note))
+
+    def held(self, leads: Mapping[str, tuple[str, ...]]) -> Holds:
+        """What the links of a draft (see `leads`) lead to; of embeds, what these stand for and no more."""
+        from recall_tui.essays.holding import Holds
+        from recall_tui.essays.parts import THREAD
+        from recall_tui.notes.links import find_links
+
+        notes: set[str] = set()
+        passages: dict[str, tuple[tuple[int, int], ...]] = {}
+        one = [(written, paths[0]) for written, paths in leads.items() if len(paths) == 1]
+        for written, path in one if self.settings.leave_out_linked else ():
+            if not written.startswith("![") or ("#" not in written and THREAD not in written):
+                notes.add(path)
+                continue
+            link = find_links(written)[0]
+            thread = self.engine.threads.thread(path) if link.text == THREAD else None
+            if thread:
+                notes.update(thread.notes[: thread.at + 1])
+            elif link.heading or link.block_id:
+                if place := self._place(link, path):
+                    passages[path] = (*passages.get(path, ()), place)
+            else:
+                notes.add(path)
+        return Holds(frozenset(notes), passages)
 
     def leads(self, text: str, note: str = "") -> dict[str, tuple[str, ...]]:
         """The links of a draft, as they are written, each with the paths of the notes that it may mean.
@@ -222,3 +278,25 @@ class Notebook(Saving):
         said = without_id(hit.text.strip("\n"))  # it names the passage, not its quote
         lines = [f"> {line}".rstrip() for line in said.split("\n")]
         return "\n".join([*lines, ">", f"> — {self.link_to(hit.path)}, {hit.date:%Y-%m-%d}", "", ""])
+
+    def _stands_for(self, link: Link, note: str) -> str:
+        """The text that an embed in a note stands for; of a thread, that of its last note; "" for none."""
+        paths = self.names.candidates(link.target, note) if link.target else (note,)
+        place = self._place(link, paths[0]) if len(paths) == 1 and paths[0] else None
+        return self.text(paths[0])[slice(*place)] if place else ""
+
+    def _place(self, link: Link, path: str) -> tuple[int, int] | None:
+        """Where in the text of a note stands what a link to it names."""
+        from recall_tui.notes.anchors import place
+        from recall_tui.notes.blocks import Blocks, read_blocks
+        from recall_tui.notes.frontmatter import read_front_matter
+
+        text, key = self.text(path), (path, link.heading, link.block_id)
+        known = self._places.get(key)
+        if known is None or known[0] is not text:
+            body = read_front_matter(text).body
+            blocks = read_blocks(text, body) if link.heading or link.block_id else Blocks((), None, ())
+            known = self._places[key] = text, place(link, blocks, body, len(text))
+            if len(self._places) > PLACES:
+                self._places = {}
+        return known[1]

@@ -123,8 +123,8 @@ def test_what_lies_in_a_drawer_is_neither_recalled_nor_left_out(tmp_path: Path) 
     assert (hits[0].path, "essay.md" in [hit.path for hit in hits]) == ("d/rain.md", False)
     assert not notebook.search("barrels -rain -path:d")
     text = notebook.text("essay.md")
-    assert notebook.linked(text, "essay.md") == frozenset()
-    assert notebook.linked(text + "\n[[rain]]\n", "essay.md") == {"d/rain.md"}
+    assert not notebook.linked(text, "essay.md").notes
+    assert notebook.linked(text + "\n[[rain]]\n", "essay.md").notes == {"d/rain.md"}
     assert notebook.backlinks("d/rain.md") == ["essay.md"]
 
 

@@ -20,10 +20,10 @@ from recall_tui.errors import NoteError, some
 from recall_tui.essays.cleaning import Cleaner, code, escaped
 from recall_tui.essays.essay import Expansion, Origin, Piece, Place, Problem, Source, Sources, digest
 from recall_tui.essays.parts import EMBED, HEADING, PROSE, Part, read_parts
-from recall_tui.notes.blocks import Blocks, Heading, read_blocks
+from recall_tui.notes import anchors
+from recall_tui.notes.blocks import Blocks, read_blocks
 from recall_tui.notes.frontmatter import read_front_matter
 from recall_tui.notes.links import read_inline
-from recall_tui.notes.resolve import fold
 
 MOST = 20_000_000
 """An essay of more characters is none."""
@@ -66,32 +66,6 @@ class Read:
                 line = part.line + self.source.text.count("\n", part.start, start)
                 found.append(replace(part, start=start, end=end, line=line))
         return found
-
-    def section(self, wanted: str) -> Place | None:
-        """From the heading that `h` or `h1#h2` names to the next of its level or above."""
-        path = [_named(each) for each in wanted.split("#") if each.strip()]
-        above: list[Heading] = []
-        for at, heading in enumerate(self.blocks.headings):
-            while above and above[-1].level >= heading.level:
-                above.pop()
-            above.append(heading)
-            names = iter([_named(each.text) for each in above])
-            if path and _named(heading.text) == path[-1] and all(name in names for name in path):
-                rest = self.blocks.headings[at + 1 :]
-                end = next((h.start for h in rest if h.level <= heading.level), len(self.source.text))
-                return Place(self.source.path, heading.start, end)
-        return None
-
-    def block(self, block_id: str) -> Place | None:
-        for passage in self.blocks.passages:
-            if passage.block_id == block_id:
-                return Place(self.source.path, passage.start, passage.end)
-        return None
-
-
-def _named(heading: str) -> str:
-    """A heading as links name it, which cannot hold all signs."""
-    return fold(" ".join(re.sub(r"[#|^:%\[\]]", " ", heading).split()))
 
 
 @dataclass(slots=True)
@@ -228,13 +202,8 @@ class _Expanding:
             return
         if not (read := self.read(path)):
             return
-        place: Place | None = read.whole
-        if link.block_id:
-            place = read.block(link.block_id)
-        elif link.heading:
-            place = read.section(link.heading)
-        if place:
-            self.enter(place, frame)
+        if span := anchors.place(link, read.blocks, read.body, len(read.source.text)):
+            self.enter(Place(path, *span), frame)
         else:
             lacks = f"the block ^{link.block_id}" if link.block_id else f"the heading “{link.heading}”"
             self.problem(f"embeds {lacks} of {path}, which has none such.")

@@ -8,6 +8,7 @@ from collections.abc import Sequence
 from datetime import datetime
 from typing import NamedTuple
 
+from recall_tui.essays.holding import Holds
 from recall_tui.notebook import Notebook
 from recall_tui.recall.calm import steady
 from recall_tui.recall.hits import Draft, Hit
@@ -54,7 +55,7 @@ class Recalling:
         self.away = False
         """Whether the pane shows something else, and no answers."""
         self._ready = False
-        self._linked: frozenset[str] = frozenset()
+        self._linked = Holds()
         self._meet: Sequence[Hit] | None = None
         self._shown: list[str] = []
         self._offered: str | None = None
@@ -106,8 +107,7 @@ class Recalling:
         It reads the whole draft.
         """
         leads = self.notebook.leads("\n".join(self.editor.document.lines), self.note)
-        if self.notebook.settings.leave_out_linked:
-            self._linked = frozenset(paths[0] for paths in leads.values() if len(paths) == 1)
+        self._linked = self.notebook.held(leads)
         if self.notebook.loaded:  # else what is not known yet would be taken for missing
             self.editor.doubt(
                 {link: "ambiguous" if paths else "broken" for link, paths in leads.items() if len(paths) != 1}
