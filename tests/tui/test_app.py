@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import random
+import re
 import subprocess
 import sys
 from dataclasses import replace
@@ -283,6 +284,19 @@ def test_alt_keys_arrive_from_any_terminal_at_once(sent: str, key: str) -> None:
     events_seen = list(XTermParser().feed(sent * 2))
     assert [event.key for event in events_seen if isinstance(event, events.Key)] == [key, key]
     assert not any(event.character for event in events_seen if isinstance(event, events.Key))
+
+
+SIGNS = {"comma": ",", "full_stop": ".", "minus": "-"}
+ALT = rf"alt\+(?:.|{'|'.join(SIGNS)})"
+
+
+@pytest.mark.parametrize("key", [action.key for action in ACTIONS.values() if re.fullmatch(ALT, action.key)])
+def test_every_key_that_an_action_has_arrives(key: str) -> None:
+    hear_alt_keys()  # Escape with b or f is what a Mac sends for a word back or forth
+    sign = SIGNS.get(name := key.removeprefix("alt+"), name)
+    assert [event.key for event in XTermParser().feed(f"\x1b{sign}") if isinstance(event, events.Key)] == [
+        key
+    ]
 
 
 def test_keys_can_be_set_and_are_shown_as_set(tmp_path: Path) -> None:

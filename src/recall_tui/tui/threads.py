@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
-from dataclasses import dataclass
-from typing import Literal, NamedTuple
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, replace
+from typing import TYPE_CHECKING, Literal, NamedTuple
+from weakref import ref
 
 from recall_tui.notebook import Notebook
 from recall_tui.notes.frontmatter import read_front_matter
@@ -18,6 +19,9 @@ from recall_tui.tui.keys import shown
 from recall_tui.tui.looking import NEW, Shown
 from recall_tui.tui.posts import Post, laid_out
 from recall_tui.tui.wrap import Row
+
+if TYPE_CHECKING:
+    from recall_tui.recall.threads import Threads
 
 NO_THREAD = "This note continues none, and none continues it."
 READ = 50
@@ -60,6 +64,8 @@ class ThreadTab:
         """Which of them is shown."""
         self.unfolded = False
         """Whether all branches are shown with their posts."""
+        self._last: tuple[ref[Threads], tuple[object, ...], Shown] | None = None
+        """What was shown last: of which threads, and for what was asked."""
 
     # What is open
 
@@ -115,6 +121,13 @@ class ThreadTab:
 
     def shown(self) -> Shown:
         """The thread in reading order, with the forks where they branch."""
+        threads = self.notebook.engine.threads
+        asked = (self.at, self.unfolded, self.desk.path, *map(replace, self.opened))
+        if self._last is None or self._last[0]() is not threads or self._last[1] != asked:
+            self._last = ref(threads), asked, self._shown()
+        return self._last[2]
+
+    def _shown(self) -> Shown:
         each, threads = self.opened[self.at], self.notebook.engine.threads
         path = self._path(each)
         thread = threads.thread(path) if path else None
@@ -158,7 +171,7 @@ class ThreadTab:
     def _posts(self, entries: list[Entry], first: int, on: set[str]) -> Iterator[Post]:
         """The posts from the first one that is shown on, and a line for those above and below."""
         last = min(first + READ, len(entries))
-        others = [(other, self._notes(other)) for other in self.opened if other is not self.opened[self.at]]
+        others = [(self._name(o), self._notes(o)) for at, o in enumerate(self.opened) if at != self.at]
         if first:
             yield self._line(entries[first - 1].path, "before", first)
         for i in range(first, last):
@@ -208,7 +221,7 @@ class ThreadTab:
         said = text[start:].strip()
         return title, said, text.index(said, start)
 
-    def _meets(self, path: str, others: list[tuple[Opened, tuple[str, ...]]]) -> Iterator[str]:
+    def _meets(self, path: str, others: Sequence[tuple[str, Sequence[str]]]) -> Iterator[str]:
         """Where a note meets the other threads that are open: it is in them, or links lead there or here."""
         if not others:
             return
@@ -219,19 +232,21 @@ class ThreadTab:
             "links to": set(map(view.path, view.standing(links.outgoing(node)).tolist())),
             "linked from": set(map(view.path, view.standing(links.backlinks(node)).tolist())),
         }
-        for each, notes in others:
+        for name, notes in others:
             if path in notes:
-                yield f"also in: {self._name(each)}"
+                yield f"also in: {name}"
                 continue
             for words, paths in leads.items():
                 for at, other in enumerate(notes, 1):
                     if other in paths:
-                        yield f"{words}: {self._name(each)} {at}/{len(notes)}"
+                        yield f"{words}: {name} {at}/{len(notes)}"
 
     def _name(self, each: Opened) -> str:
-        """What a thread is called: as the note that begins it, or as a fork does."""
-        notes = self._notes(each)
-        path = each.branch or (notes[0] if notes else self.desk.path)
+        """What a thread is called: as the note that begins it, or where others begin so too, as its own."""
+        path = self._path(each)
+        first = self._notes(each)[:1]
+        if first and not any(first == self._notes(other)[:1] for other in self.opened if other is not each):
+            path = first[0]
         return self.notebook.title(path) if path else "Thread"
 
     def _tabs(self) -> Row:
