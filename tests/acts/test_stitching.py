@@ -122,7 +122,7 @@ def test_pandoc_gets_our_pictures_and_no_others(tmp_path: Path, monkeypatch: pyt
     made = pandoc.convert("# T\n\nx", "docx", "T", {"a.png": PNG}).decode()
     assert '{"t": "Image", "c": [["", [], []], [], ["0.png", ""]]}' in made
     assert '{"t": "Link", "c": [["", [], []], [], ["https://x.org/b.png", ""]]}' in made
-    assert '{"t": "Code", "c": [["", [], []], "input"]}' in made
+    assert '{"t": "Str", "c": "input"}' in made
     assert '"title": {"t": "MetaInlines", "c": [{"t": "Str", "c": "T"}]}' in made
 
 

@@ -206,6 +206,14 @@ def test_the_same_note_twice_is_no_circle_nor_is_a_section_of_oneself() -> None:
     assert pieces("![[#Other]]\n\n# Other\n\nsaid") == ["# Other", "said", "# Other", "said"]
 
 
+def test_each_piece_knows_of_which_line_of_the_essay_it_is() -> None:
+    essay = "---\ntitle: T\n---\nOwn[^1].\n\n![[a]]\n![[b|thread]]\n\n![[gone]]\n\nEnd."
+    found = expanded(essay, {"a": "# A[^n]\n\n![[b]]", "b": "x\n\ny\n\n[^n]: z"}, b=["a", "b"])
+    said = [(piece.text, piece.line) for piece in found.pieces]
+    assert said[:4] == [("# T", 0), ("Own[^1].", 4), ("## A[^n1-n]", 6), ("x", 6)]
+    assert [line for _, line in said[4:]] == [6, 6, 7, 7, 7, 7, 7, 7, 7, 11]
+
+
 def test_embeds_nested_a_thousand_deep() -> None:
     notes = {f"n{n}": f"# {n}\n\n![[n{n + 1}]]" for n in range(1000)}
     found = expanded("![[n0]]", {**notes, "n1000": "the end"})

@@ -124,3 +124,15 @@ def test_an_essay_is_called_by_its_front_matter_or_first_heading() -> None:
     assert title_of("---\ntitle: A\n---\n# B", "c") == "A"
     assert title_of("x\n\n# B", "c") == "B"
     assert title_of("## B", "c") == "c"
+
+
+def test_lists_that_become_one_in_a_page_keep_their_sources() -> None:
+    essay = "- own\n\n![[c]]\n![[d]]\n\n- own again\n- and again\n"
+    html = page(write(expanded(essay, {"c": "- of c\n- more", "d": "- of d"}), "none"), "E", {})
+    assert html.count("<ul") == 1
+    assert sources(read_page(html)) == [
+        ("own", ""),
+        ("of c\nmore", "c.md"),
+        ("of d", "d.md"),
+        ("own again\nand again", ""),
+    ]

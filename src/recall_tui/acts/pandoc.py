@@ -87,9 +87,10 @@ def _own(read: bytes, title: str, files: Mapping[str, str], to: str) -> bytes:
                         address = item["c"][2][0]
                         item["t"] = "Image" if address in files else "Link"
                         item["c"][2][0] = files.get(address, address)
-                    case "RawInline" | "RawBlock":
-                        item.update(t="Code" if item["t"] == "RawInline" else "CodeBlock")
-                        item["c"][0] = ["", [], []]
+                    case "RawInline":
+                        item.update(t="Str", c=item["c"][1])
+                    case "RawBlock":
+                        item.update(t="Para", c=[{"t": "Str", "c": item["c"][1]}])
                 waiting += item.values()
             elif isinstance(item, list):
                 waiting += item

@@ -13,7 +13,19 @@ from recall_tui.errors import RecallError
 COMMANDS = frozenset(
     {
         *("search", "related", "new", "jot", "link", "links", "backlinks", "mentions", "rename", "graph"),
-        *("extract", "inline", "thread", "stitch", "trace", "delete", "trash", "undo", "doctor", "config"),
+        *(
+            "extract",
+            "inline",
+            "thread",
+            "essay",
+            "stitch",
+            "trace",
+            "delete",
+            "trash",
+            "undo",
+            "doctor",
+            "config",
+        ),
     }
 )
 """The words that are commands and not folders; `recall ./search` is a folder."""

@@ -84,15 +84,7 @@ def page(written: Written, title: str, pictures: Mapping[str, str], *, sources: 
     tokens = rendering.parse(_whole(written.text))
     notes = _notes(tokens)
     if sources:
-        firsts = [first for first, _, _ in written.pieces]
-        for token in tokens:
-            if token.level == 0 and token.nesting >= 0 and token.map:
-                at = bisect_right(firsts, token.map[0]) - 1
-                origin = (
-                    written.pieces[at][2].origin if at >= 0 and token.map[0] < written.pieces[at][1] else None
-                )
-                if origin:
-                    token.attrSet("data-from", mark(origin))
+        _sourced(tokens, written)
     rules: dict[str, Any] = rendering.renderer.rules  # type: ignore[attr-defined]
 
     def image(tokens: Sequence[Token], at: int, *rest: Any) -> str:
@@ -118,6 +110,22 @@ def page(written: Written, title: str, pictures: Mapping[str, str], *, sources: 
     rules["footnote_block_close"] = lambda *_: "</ol>\n</section>\n"
     body = rendering.renderer.render(tokens, rendering.options, {})
     return _PAGE.format(title=escape(" ".join(_whole(title).split())), style=STYLE, body=body)
+
+
+def _sourced(tokens: Sequence[Token], written: Written) -> None:
+    """Let each block name in an attribute where it is from, and an item of a list where that is elsewhere."""
+    firsts = [first for first, _, _ in written.pieces]
+    around = ""
+    for token in tokens:
+        item = token.type == "list_item_open" and token.level == 1
+        if (token.level == 0 or item) and token.nesting >= 0 and token.map:
+            at = bisect_right(firsts, token.map[0]) - 1
+            within = at >= 0 and token.map[0] < written.pieces[at][1]
+            origin = written.pieces[at][2].origin if within else None
+            said = mark(origin) if origin else ""
+            if said != around if item else said:
+                token.attrSet("data-from", said)
+            around = said
 
 
 def _whole(text: str) -> str:

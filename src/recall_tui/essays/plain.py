@@ -27,7 +27,7 @@ def parser() -> MarkdownIt:
 def plain(markdown: str, *, said: bool = False) -> str:
     """The text of Markdown: headings underlined, addresses behind links, lists and quotes as they are.
 
-    `said`: only what is said, without addresses and marks of footnotes.
+    `said`: only what is said, without addresses, numbers of items and marks of footnotes.
     """
     out = _Plain(said)
     for token in parser().parse(markdown):
@@ -88,7 +88,7 @@ class _Plain:
             case "bullet_list_close" | "ordered_list_close":
                 self.numbers.pop()
             case "list_item_open":
-                bullet = f"{self.numbers[-1]}. " if self.numbers[-1] >= 0 else "- "
+                bullet = f"{self.numbers[-1]}. " if self.numbers[-1] >= 0 and not self.bare else "- "
                 self.numbers[-1] += self.numbers[-1] >= 0
                 self.before.append([bullet, " " * len(bullet)])
             case "blockquote_open":

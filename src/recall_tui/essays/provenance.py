@@ -114,10 +114,16 @@ def read_page(html: str) -> list[Paragraph]:
     reader.feed(html)
     reader.close()
     return [
-        Paragraph(line, "\n".join(" ".join(row.split()) for row in "".join(said).strip().split("\n")), origin)
+        Paragraph(line, _joined("".join(said)), origin)
         for line, said, origin in reader.found
         if "".join(said).strip()
     ]
+
+
+def _joined(said: str) -> str:
+    """Text between tags, without the blanks that stand there for the eye."""
+    lines = "\n".join(" ".join(line.split()) for line in said.strip().split("\n"))
+    return re.sub("\n{3,}", "\n", lines)
 
 
 class _Page(HTMLParser):
@@ -146,6 +152,8 @@ class _Page(HTMLParser):
                     self.skipped = 1
                 else:
                     self.found.append((self.getpos()[0], [], _origin(match) if match else None))
+            elif tag == "li" and self.depth == 2 and "data-from" in dict(attrs):  # two lists became one
+                self.found.append((self.getpos()[0], [], _origin(match) if match else None))
             elif tag == "code" and match and self.depth == 2 and self.found:  # within <pre>
                 self.found[-1] = (*self.found[-1][:2], _origin(match))
             elif tag == "sup" and not self.skipped:

@@ -1,0 +1,88 @@
+"""What an essay lacks: what past selves wrote on it that is not in it, and what bridges two of its parts."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from itertools import pairwise
+from typing import NamedTuple
+
+from recall_tui.acts.outlining import Outline
+from recall_tui.essays.parts import EMBED, HEADING
+from recall_tui.notebook import Notebook
+from recall_tui.recall.hits import Draft, Hit
+
+ASKED = 40
+"""So many notes are looked at for a gap on each side."""
+BESIDE = 1_500
+"""So many characters beside a gap say what its two sides are about."""
+OF_BEST = 0.25
+"""What bridges a gap has at least this share of the best score on each of its sides."""
+
+
+class Bridge(NamedTuple):
+    """A passage that could stand between two parts of an essay."""
+
+    hit: Hit
+    before: tuple[str, ...]
+    """The words that it shares with what stands before the gap, the strongest first."""
+    after: tuple[str, ...]
+    """The same of what stands after it."""
+
+
+class Gap(NamedTuple):
+    """The place between two parts of an essay, headings aside."""
+
+    before: int
+    """The number of the part before it, from 0."""
+    after: int
+    bridges: tuple[Bridge, ...]
+    """The best first."""
+
+
+def missing(notebook: Notebook, path: str, outline: Outline, limit: int) -> Sequence[Hit]:
+    """What past selves wrote on an essay as a whole that is not in it, the best first."""
+    text = "\n".join(piece.text for piece in outline.expansion.pieces)
+    return _asked(notebook, path, outline, text, limit)
+
+
+def gaps(notebook: Notebook, path: str, outline: Outline, limit: int) -> Iterator[Gap]:
+    """For each place between two parts of which one is an embed, the passages that bridge them, if any."""
+    texts: dict[int, list[str]] = {}
+    numbered = {row.part.line: number for number, row in enumerate(outline.rows)}
+    for piece in outline.expansion.pieces:
+        if piece.line in numbered and piece.kind != HEADING:
+            texts.setdefault(numbered[piece.line], []).append(piece.text)
+    numbers = sorted(texts)
+    for before, after in pairwise(numbers):
+        if EMBED not in (outline.rows[before].part.kind, outline.rows[after].part.kind):
+            continue
+        one, other = "\n".join(texts[before])[-BESIDE:], "\n".join(texts[after])[:BESIDE]
+        if bridges := _bridges(notebook, path, outline, one, other):
+            yield Gap(before, after, tuple(bridges[:limit]))
+
+
+def _bridges(notebook: Notebook, path: str, outline: Outline, one: str, other: str) -> list[Bridge]:
+    left = {hit.path: hit for hit in _asked(notebook, path, outline, one, ASKED)}
+    right = {hit.path: hit for hit in _asked(notebook, path, outline, other, ASKED)}
+    both = left.keys() & right.keys()
+    if not both:
+        return []
+    most = [max(hit.score for hit in hits.values()) or 1.0 for hits in (left, right)]
+    scores = {name: min(left[name].score / most[0], right[name].score / most[1]) for name in both}
+    shown = {hit.path: hit for hit in _asked(notebook, path, outline, f"{one}\n{other}", ASKED)}
+    return [
+        Bridge(shown.get(name, left[name]), _terms(left[name], right[name]), _terms(right[name], left[name]))
+        for name in sorted(both, key=lambda name: (-scores[name], name))
+        if scores[name] >= OF_BEST
+    ]
+
+
+def _terms(hit: Hit, other: Hit) -> tuple[str, ...]:
+    """The words that brought a hit up; first those that do not bring it up on the other side."""
+    also = {reason.term.casefold() for reason in other.why}
+    return tuple(sorted((reason.term for reason in hit.why), key=lambda term: term.casefold() in also))
+
+
+def _asked(notebook: Notebook, path: str, outline: Outline, text: str, limit: int) -> Sequence[Hit]:
+    leave_out = frozenset((path, *outline.expansion.sources))
+    return notebook.recall(Draft([""], selection=text), note=path, leave_out=leave_out, limit=limit)
