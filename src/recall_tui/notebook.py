@@ -52,6 +52,8 @@ class Target(NamedTuple):
 class Notebook(Saving):
     """A folder of notes. One thread may ask while others `load` and save."""
 
+    _tags: tuple[ref[View], list[tuple[str, int]]] | None = None
+    """What `tags` found last, and where."""
     _met: tuple[ref[View], tuple[date, int], list[Hit]] | None = None
     """What `rehydrate` picked last: on tens of thousands of notes that takes longer than a key may. The view
     that it picked from is let go when there is a newer one."""
@@ -199,16 +201,30 @@ class Notebook(Saving):
                 leads[text[link.start : link.end]] = paths
         return leads
 
-    def complete(self, typed: str, limit: int = 20) -> list[Name]:
-        """The titles and aliases that hold all words typed, shortest first; near misses where none does."""
+    def complete(self, typed: str, limit: int = 20, first: Sequence[str] = ()) -> list[Name]:
+        """The titles and aliases that hold all words typed, shortest first; near misses where none does.
+
+        Of names that fit as well as others, those of the notes at the paths `first` come first.
+        """
         from recall_tui.recall.calling import complete
 
-        return complete(self.engine.view, typed, limit)
+        return complete(self.engine.view, typed, limit, first)
 
-    def offer(self, typed: str, *, note: str = "", limit: int | None = None) -> list[Hit]:
-        """The notes that a link being typed could mean: by name first, then by what they say."""
+    def tags(self) -> list[tuple[str, int]]:
+        """The tags, in the form in which they are compared, and how many notes have each; most used first."""
+        from recall_tui.recall.calling import tags
+
+        view = self.engine.view
+        if self._tags is None or self._tags[0]() is not view:
+            self._tags = ref(view), tags(view)
+        return self._tags[1]
+
+    def offer(
+        self, typed: str, *, note: str = "", limit: int | None = None, first: Sequence[str] = ()
+    ) -> list[Hit]:
+        """The notes that a link being typed could mean: by name (see `complete`), then by what they say."""
         limit = limit or self.settings.cards
-        called = {name.path: name for name in self.complete(typed, limit) if name.path != note}
+        called = {name.path: name for name in self.complete(typed, limit, first) if name.path != note}
         hits = [
             hit
             for path, name in called.items()

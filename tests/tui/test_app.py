@@ -234,7 +234,7 @@ def test_escape_declines_the_offer_until_the_next_bracket(tmp_path: Path) -> Non
     play(garden(tmp_path), steps)
 
 
-@pytest.mark.parametrize("written", ["[[zzqq", "[[bread|lo", "[[bread#lo", "[[bread]]", "[rain"])
+@pytest.mark.parametrize("written", ["[[zzqq", "[[bread|lo", "[[bread|lo", "[[bread]]", "[rain"])
 def test_enter_is_a_newline_where_nothing_is_offered(tmp_path: Path, written: str) -> None:
     async def steps(person: Person) -> None:
         await person.type(written + "\n")

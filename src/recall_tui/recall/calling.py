@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from heapq import merge
 from itertools import islice
@@ -37,19 +37,70 @@ class Name:
     """Whether it is the note's title and not an alias of it."""
 
 
-def complete(view: View, typed: str, limit: int) -> list[Name]:
+def complete(view: View, typed: str, limit: int, first: Sequence[str] = ()) -> list[Name]:
     """The titles and aliases that hold all words typed: those that begin with them, then the shortest first.
 
-    Near misses, the nearest first, where none does; all by the alphabet where nothing was typed.
+    Near misses, the nearest first, where none does; all by the alphabet where nothing was typed. Of names
+    that fit as well as others, those of the notes at the paths `first` come first, in this order.
     """
     words = fold(typed).split()
-    if not words:
-        return _named(view, merge(*(_all(segment) for segment in view.segments)), limit)
-    names = _named(view, _matching(view, words), limit)
     wanted = " ".join(words)
-    if not names and len(wanted) > 2:
-        names = _named(view, _near(view, wanted), limit)
-    return names
+    if not words:
+        names = _named(view, merge(*(_all(segment) for segment in view.segments)), limit)
+    else:
+        names = _named(view, _matching(view, words), limit)
+        if not names and len(wanted) > 2:
+            return _named(view, _near(view, wanted), limit)
+    if ahead := [name for path in first for name in _names_of(view, path) if _holds(fold(name.name), words)]:
+        names = sorted(dict.fromkeys([*ahead, *names]), key=lambda name: _fit(fold(name.name), wanted))
+    return names[:limit]
+
+
+def fitting(typed: str, names: Sequence[str]) -> list[int]:
+    """Which of these names hold all words typed, by their places: those that begin with them first.
+
+    Near misses, the nearest first, where none does; all where nothing was typed. All folded.
+    """
+    words = typed.split()
+    wanted = " ".join(words)
+    found = [at for at, name in enumerate(names) if _holds(name, words)]
+    if found or len(wanted) < PIECE:
+        return sorted(found, key=lambda at: _fit(names[at], wanted))
+    from rapidfuzz import fuzz, process
+
+    near = process.extract(wanted, names, scorer=fuzz.partial_ratio, limit=None, score_cutoff=NEAR)
+    return [at for _, _, at in near]
+
+
+def tags(view: View) -> list[tuple[str, int]]:
+    """Every tag of the living notes and how many of them have it, the most used first."""
+    counts: dict[str, int] = {}
+    for segment, alive in zip(view.segments, view.there(), strict=True):
+        rows = segment.tags.rows
+        if len(rows):
+            living = np.add.reduceat(alive[rows.values], rows.starts[:-1], dtype=np.int64)
+            for tag, count in zip(segment.tags.keys, living.tolist(), strict=True):
+                counts[tag] = counts.get(tag, 0) + count
+    return sorted(((tag, n) for tag, n in counts.items() if n), key=lambda each: (-each[1], each[0]))
+
+
+def _holds(name: str, words: Sequence[str]) -> bool:
+    return all(word in name for word in words)
+
+
+def _fit(name: str, wanted: str) -> int:
+    """How well a name that holds what was typed fits it: 0 where it is the same."""
+    return 0 if name == wanted else 1 if name.startswith(wanted) else 2
+
+
+def _names_of(view: View, path: str) -> list[Name]:
+    """What the note at a path is called: title and aliases; nothing where there is none."""
+    note = view.find(path)
+    if note < 0:
+        return []
+    segment, i = view.at(note)
+    title = segment.titles[i]
+    return [Name(name, path, name == title) for name in dict.fromkeys((title, *segment.aliases[i]))]
 
 
 def _named(view: View, keys: Iterable[str], limit: int) -> list[Name]:

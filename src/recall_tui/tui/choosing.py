@@ -201,9 +201,16 @@ class Choosing(Screen[None]):
             self.start(self.desk.go(hit.path, at=hit.start) if hit.path else self.desk.make(hit.title))
 
     def action_complete_link(self) -> None:
-        if self.recalling.link and (hit := self._taken()):
+        if self.recalling.link and self.recalling.link.kind != "note":
+            if self.desk.read_only:
+                self.desk.front.complain(self.desk.read_only)
+            else:
+                self.recalling.complete()
+        elif self.recalling.link and (hit := self._taken()):
             self.recalling.insert_link(hit)
-            self.tell()
+        self.tell()
+
+    action_take_offer = action_complete_link
 
     def action_link_card(self) -> None:
         if hit := self._taken():

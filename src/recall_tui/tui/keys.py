@@ -64,6 +64,8 @@ LINES: Mapping[str, Named] = {
     "essay": _ESSAY,
     "essay below": (("tab", "text"), *_ESSAY),
     "make": (("enter", "make"), ("up,down", "choose"), ("leave_list", "back")),
+    "part": (("enter", "link"), ("up,down", "choose"), ("leave_list", "no link")),
+    "tag": (("tab", "complete"), ("up,down", "choose"), ("leave_list", "no tag")),
     "link": (("enter", "link"), ("up,down", "choose"), ("leave_list", "no link"), ("preview", "in full")),
 }  # fmt: skip
 """Which keys are named where, the most useful first: those that don't fit are left out."""

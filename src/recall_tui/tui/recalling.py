@@ -3,15 +3,14 @@
 from __future__ import annotations
 
 import os
-import re
 from collections.abc import Sequence
 from datetime import datetime
-from typing import NamedTuple
 
 from recall_tui.essays.holding import Holds
 from recall_tui.notebook import Notebook
 from recall_tui.recall.calm import steady
 from recall_tui.recall.hits import Draft, Hit
+from recall_tui.tui.completing import Completing, Offer, Opened, opened
 from recall_tui.tui.editor import Editor
 from recall_tui.tui.looking import Looking
 
@@ -19,25 +18,11 @@ NOTHING = "Nothing from before on this."
 EMPTY = "No other notes yet. What you write here now will answer you later."
 READING = "Your past selves are on their way."
 UNLINKED = "No note is called that, or says that, yet."
+NO_PART = "There is no such part: no note of that name, or none with headings or block ids like this."
+HEADINGS = {"note": "Link to", "heading": "Heading", "block": "Block", "tag": "Tag"}
+"""What stands above what is offered, by its kind."""
 SHORT = 12
 """A draft of fewer characters that finds nothing leaves standing what the empty draft showed."""
-LONGEST_NAME = 80
-"""A `[[` further back than this many characters is no longer being typed."""
-
-_TARGET_END = re.compile(r"[^\[\]|#]*\]\]")
-_LABELLED = re.compile(r"[^\[\]]*[|#][^\[\]]*\]\]")
-
-
-class Opened(NamedTuple):
-    """A link whose name is being typed."""
-
-    row: int
-    start: int
-    """Where its `[[` stands, in characters from the line's start."""
-    typed: str
-    """What stands between the brackets and the cursor."""
-    end: int
-    """Where the link ends: after its `]]`, or at the cursor while there is none."""
 
 
 class Recalling:
@@ -51,14 +36,17 @@ class Recalling:
         self.note = ""
         """The path of the note being written; empty for a new one."""
         self.link: Opened | None = None
-        """The link being typed, while its offer is open."""
+        """The link or tag being typed, while its offer is open."""
+        self.completing = Completing(notebook)
         self.away = False
         """Whether the pane shows something else, and no answers."""
         self._ready = False
         self._linked = Holds()
         self._meet: Sequence[Hit] | None = None
         self._shown: list[str] = []
-        self._offered: str | None = None
+        self._about: list[str] = []
+        self._offers: list[Offer] = []
+        self._offered: Opened | None = None
         self._declined: tuple[int, int] | None = None
         self._marked = bool(os.environ.get("RECALL_MARK"))
 
@@ -124,7 +112,7 @@ class Recalling:
             return
         if not self.looking.held:
             if self.link:
-                self._offer(self.link.typed)
+                self._offer(self.link)
             else:
                 self._recall(draft)
         if self._marked:
@@ -134,9 +122,11 @@ class Recalling:
         self.pane.heading = "Past selves"
         blank = not any(line.strip() for line in draft.lines)
         hits: Sequence[Hit] = ()
+        self._about = []
         if not blank:
             hits = self.notebook.recall(draft, note=self.note, leave_out=self._linked, fold=self.looking.fold)
             hits = steady(self._shown, hits, self.notebook.settings.calm)
+            self._about = [hit.path for hit in hits]
         if not hits and (blank or (len(draft.lines) == 1 and len(draft.lines[0]) < SHORT)):
             if self._meet is None:
                 self._meet = self.notebook.rehydrate(self.pane.now, note=self.note)
@@ -150,39 +140,60 @@ class Recalling:
     # A link being typed
 
     def _follow_link(self, draft: Draft, wrote: bool) -> None:
-        """Offer notes where a link is being typed: from an edit on, until the cursor leaves it."""
-        opened, before = _opened(draft), self.link
-        place = opened and (opened.row, opened.start)
+        """Offer what could be meant where it is being typed: from an edit on, until the cursor leaves it."""
+        typing, before = opened(draft), self.link
+        place = typing and (typing.row, typing.start)
         if place is None or place != self._declined:
             self._declined = None
             same = before is not None and place == (before.row, before.start)
-            self.link = opened if wrote or same else None
+            self.link = typing if wrote or same else None
+        self._offers = []
+        if self.link and self.link.kind != "note" and self._ready:
+            self._offers = self.completing.offers(self.link, draft.lines, self.note)
+            if self.link.kind == "tag" and not self._offers:
+                self.link = None  # a new tag, or a word: the draft has its answer
         if before and not self.link:
+            self.completing.forget()
             self._shown, self._offered = [], None
             if not self.looking.held and not self.away:
                 self.pane.selected = None
 
-    def _offer(self, typed: str) -> None:
-        """Show the notes that a link could mean: by name first, then by what they say."""
-        if typed == self._offered:
+    def _offer(self, typing: Opened) -> None:
+        """Show what could be meant: notes by name first, then by what they say; or headings, blocks, tags."""
+        if typing == self._offered:
             return
-        self._offered = typed
-        self.pane.heading = f"Link to: {typed}" if typed else "Link to"
-        hits = self.notebook.offer(typed, note=self.note)
-        if hits:
+        self._offered = typing
+        what = HEADINGS[typing.kind]
+        self.pane.heading = f"{what}: {typing.typed}" if typing.typed else what
+        if self._offers:
+            rows = [(offer.said, offer.beside) for offer in self._offers]
+            self.pane.show(())  # else keys would act on cards that are not seen
+            # Enter after a tag ends the line, unless the person has chosen one.
+            self.pane.choices(rows, None if typing.kind == "tag" else 0)
+        elif typing.kind != "note":
+            self.pane.say(NO_PART)
+        elif hits := self.notebook.offer(typing.typed, note=self.note, first=self._about):
             self.pane.show(hits, select=0)
         else:
             self.pane.say(UNLINKED)
 
     # Putting a card into the draft
 
+    def complete(self) -> None:
+        """Put the heading, block or tag that is chosen, or else the first, in the place of what is typed."""
+        if self.link and self._offers:
+            self._put(self.link, self._offers[self.pane.selected or 0].text)
+
+    def _put(self, typed: Opened, text: str) -> None:
+        self.looking.leave()
+        self.editor.replace_range((typed.row, typed.start), (typed.row, typed.end), text)
+        self.editor.move_cursor((typed.row, typed.start + len(text)))
+
     def insert_link(self, hit: Hit) -> None:
         """Insert a link to the card's note at the cursor, in place of a link that is being typed there."""
         text, link = self.notebook.link_to(hit.path), self.link
         if link:
-            self.looking.leave()
-            self.editor.replace_range((link.row, link.start), (link.row, link.end), text)
-            self.editor.move_cursor((link.row, link.start + len(text)))
+            self._put(link, text)
         else:
             gap = " " if self._before_cursor()[-1:].isalnum() else ""
             self._insert(gap + text)
@@ -204,16 +215,21 @@ class Recalling:
 
     @property
     def offering(self) -> bool:
-        """Whether there are notes that the link being typed could mean."""
-        return self.link is not None and bool(self.pane.hits)
+        """Whether there is something that what is being typed could mean."""
+        return self.link is not None and not self.away and bool(self._offers or self.pane.hits)
+
+    @property
+    def chosen(self) -> bool:
+        """Whether Enter takes what is offered: after a tag only where the person has chosen one."""
+        return self.offering and (self.pane.selected is not None or not self._offers)
 
     @property
     def where(self) -> str:
-        """What the keys act on: `preview`, `explain`, `link`, `card` or `writing`."""
+        """What the keys act on: `preview`, `explain`, `link`, `part`, `tag`, `card` or `writing`."""
         if self.looking.page:
             return self.looking.page
-        if self.offering:
-            return "link"
+        if self.link and self.offering:
+            return {"note": "link", "tag": "tag"}.get(self.link.kind, "part")
         return "card" if self.looking.held else "writing"
 
     def hold(self) -> None:
@@ -237,17 +253,3 @@ class Recalling:
             self._declined = self.link.row, self.link.start
             self.link = None
         self.release()
-
-
-def _opened(draft: Draft) -> Opened | None:
-    """The link that the cursor is in the name of; None in a label or an anchor, and where nothing is open."""
-    line, column = draft.lines[draft.row], draft.column
-    first = max(0, column - LONGEST_NAME)
-    start = line.rfind("[[", first, column)
-    if start < 0 or draft.selection:
-        return None
-    typed = line[start + 2 : column]
-    if set("[]|#") & set(typed) or _LABELLED.match(line, column):
-        return None
-    closed = _TARGET_END.match(line, column)
-    return Opened(draft.row, start, typed, closed.end() if closed else column)

@@ -88,7 +88,8 @@ class Writing(Covered, Choosing):
             Binding(action.key, _action(name), id=name, show=False, priority=True)
             for name, action in ACTIONS.items()
         ),
-        Binding("enter,tab", "complete_link", show=False, priority=True),
+        Binding("tab", "complete_link", show=False, priority=True),
+        Binding("enter", "take_offer", show=False, priority=True),
         Binding("enter", "enter_found", show=False, priority=True),
         Binding("enter", "follow_link", show=False, priority=True),
         Binding("down", "choose(1)", show=False, priority=True),
@@ -304,6 +305,8 @@ class Writing(Covered, Choosing):
             return searching
         if action == "follow_link":
             return self.editor.has_focus and self.opening.within_link()
+        if action == "take_offer":
+            return self._offering and self.recalling.chosen
         if action in ("complete_link", "choose"):
             return searching if action == "choose" and searching else self._offering
         if action == "leave_list":
