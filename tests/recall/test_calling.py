@@ -185,7 +185,7 @@ def test_a_near_miss_is_offered_where_nothing_holds_what_was_typed(
     notes = called(garden, names)
     assert offered(notes, typed) == [name]
     assert offered(notes, "qqq") == offered(notes, "submarine") == []
-    monkeypatch.setattr(calling, "SEARCHED", 1)  # many names: some letters must be the same
+    monkeypatch.setattr(calling, "COMPARED", 2)  # many names: some letters must be the same
     assert offered(notes, typed) == [name]
 
 
@@ -218,3 +218,45 @@ def test_nothing_is_called_anything_in_an_empty_folder(garden: Callable[..., Any
     gone = called(garden, {"a.md": ("Trees",)})
     gone.remove("a.md")
     assert offered(gone, "trees") == offered(gone, "") == []
+
+
+def test_of_names_that_fit_alike_those_named_first_come_first(garden: Callable[..., Any]) -> None:
+    view = called(
+        garden,
+        {"a.md": ("Ash",), "b.md": ("Ash tree",), "c.md": ("Ash wood", "Fraxinus"), "d.md": ("White ash",)},
+    ).engine.view
+
+    def names(typed: str, *first: str, limit: int = 20) -> list[str]:
+        return [name.name for name in complete(view, typed, limit, first)]
+
+    assert names("ash") == ["Ash", "Ash tree", "Ash wood", "White ash"]
+    assert names("ash", "d.md", "c.md") == ["Ash", "Ash wood", "Ash tree", "White ash"]
+    assert names("as", "d.md", "c.md", limit=2) == ["Ash wood", "Ash"]
+    assert names("", "c.md", "gone.md", limit=3) == ["Ash wood", "Fraxinus", "Ash"]
+    assert names("fraxxinus", "a.md") == ["Fraxinus"]
+
+
+def test_tags_are_counted_over_the_notes_that_are_there(garden: Callable[..., Any]) -> None:
+    notes = garden({"a.md": "#Tea #tea #pot/red", "b.md": "#tea", "c.md": "#pot/red #ash"})
+    assert calling.tags(notes.engine.view) == [("pot/red", 2), ("tea", 2), ("ash", 1)]
+    notes.remove("c.md")
+    notes.remove("b.md")
+    assert calling.tags(notes.engine.view) == [("pot/red", 1), ("tea", 1)]
+    notes.remove("a.md")
+    assert calling.tags(notes.engine.view) == []
+
+
+@pytest.mark.parametrize(
+    ("typed", "places"),
+    [
+        ("", [0, 1, 2]),
+        ("ba", [1, 2]),
+        ("rk", [1]),
+        ("bark", [1]),
+        ("big bark", []),
+        ("bqrk of", [1]),
+        ("x", []),
+    ],
+)
+def test_parts_of_a_note_that_fit(typed: str, places: list[int]) -> None:
+    assert calling.fitting(typed, ["leaf", "bark of elm", "the base"]) == places

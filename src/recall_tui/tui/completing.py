@@ -95,6 +95,7 @@ class Completing:
 
     def __init__(self, notebook: Notebook) -> None:
         self.notebook = notebook
+        self._tags: list[tuple[str, int]] = []
         self._kept: tuple[object, list[Offer], list[str]] = None, [], []
         """What is offered at a place, and by which names; what it was found for."""
 
@@ -102,7 +103,7 @@ class Completing:
         """What is offered for a heading, block or tag, the best first. `lines` are the draft's own."""
         from recall_tui.recall.calling import fitting
 
-        tags = self.notebook.tags() if typing.kind == "tag" else None
+        tags = self._tags if typing.kind == "tag" else None
         place = typing.row, typing.start, typing.kind, typing.target, note, tags
         if self._kept[0] != place:
             offers = self._parts(typing, lines, note) if tags is None else list(map(_tag, tags))
@@ -112,6 +113,10 @@ class Completing:
         if tags is not None and [names[at] for at in places] == [typed]:
             return []  # it is there already
         return [offers[at] for at in places]
+
+    def look(self) -> None:
+        """Find out which tags there are, for the next keys."""
+        self._tags = self.notebook.tags()
 
     def forget(self) -> None:
         """Nothing is being typed any more: the note may have other headings when it is again."""

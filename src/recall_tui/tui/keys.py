@@ -70,7 +70,8 @@ LINES: Mapping[str, Named] = {
 }  # fmt: skip
 """Which keys are named where, the most useful first: those that don't fit are left out."""
 EDITING = (("ctrl+z", "Undo; Ctrl+Y does it again."), ("ctrl+x", "Cut; Ctrl+C copies, Ctrl+V pastes."))
-LINKING = ("[[", "Search for a note to link; ↑ ↓ choose, Enter links, Esc does not.")
+LINKING = ("[[", "Search for a note to link; # its headings, #^ its blocks; Enter links, Esc does not.")
+TAGGING = ("#", "At a word's start: your tags; Tab completes.")
 
 FOLLOWING = ("Enter", "Within a link: go to its note, or make it if there is none.")
 
@@ -135,7 +136,7 @@ def all_keys(keys: Mapping[str, str]) -> list[tuple[str, str]]:
         rows[_BEFORE_CARDS:_BEFORE_CARDS] = [
             (key, f"Look at card {n} in full.") for n, key in enumerate(cards, 1)
         ]
-    return [*rows, LINKING, FOLLOWING, *((shown(key), words) for key, words in EDITING)]
+    return [*rows, LINKING, TAGGING, FOLLOWING, *((shown(key), words) for key, words in EDITING)]
 
 
 def _shown(keys: Mapping[str, str], name: str) -> str:

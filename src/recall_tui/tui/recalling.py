@@ -62,14 +62,14 @@ class Recalling:
         if not self.pane.hits:
             self._offered = None
         if self.notebook.loaded:
-            self.look_for_links()
+            self.look()
         self.answer()
 
     def arrived(self, note: str) -> None:
         """Another note is being written."""
         self.note = note
         self._shown, self._meet, self._declined, self.link = [], None, None, None
-        self.look_for_links()
+        self.look()
         self.release()
 
     def became(self, note: str) -> None:
@@ -89,14 +89,12 @@ class Recalling:
             self._linked |= self.notebook.linked(touched, self.note)  # those that went: in the next pause
         self.answer(wrote=True)
 
-    def look_for_links(self) -> None:
-        """Find out anew which notes the draft links to, and which links don't lead to one note.
-
-        It reads the whole draft.
-        """
+    def look(self) -> None:
+        """Find out anew what takes too long for a key: where the draft's links lead, which tags there are."""
         leads = self.notebook.leads("\n".join(self.editor.document.lines), self.note)
         self._linked = self.notebook.held(leads)
         if self.notebook.loaded:  # else what is not known yet would be taken for missing
+            self.completing.look()
             self.editor.doubt(
                 {link: "ambiguous" if paths else "broken" for link, paths in leads.items() if len(paths) != 1}
             )

@@ -205,7 +205,7 @@ class Writing(Covered, Choosing):
             return
         if self._looked_at != self.editor.edits:
             self._looked_at = self.editor.edits
-            self.recalling.look_for_links()
+            self.recalling.look()
             self.recalling.answer()  # the word at the cursor counts now
             self.tabs.again()
         wait = self.notebook.settings.autosave
@@ -254,7 +254,7 @@ class Writing(Covered, Choosing):
 
     def notes_changed(self) -> None:
         """Several notes are not as they were."""
-        self.recalling.look_for_links()
+        self.recalling.look()
         self.recalling.answer()
         self.tabs.again()
         self.tell()
