@@ -8,7 +8,10 @@ from pathlib import Path
 import pytest
 from screens import NOTES, NOW, QUIET, Person, compare, garden, play
 
+from recall_tui.errors import NoteError
 from recall_tui.folder.journal import left
+from recall_tui.notebook import Notebook
+from recall_tui.tui import sheet
 
 SHORT = replace(QUIET, post_length=20)
 
@@ -166,5 +169,28 @@ def test_a_card_is_continued_by_a_thread_where_one_is_selected(tmp_path: Path) -
         await person.type("barrels")
         await person.press("alt+w")
         await person.until(lambda: 'prev: "[[rain]]"' in person.editor.text)
+
+    play(garden(tmp_path), steps)
+
+
+def test_a_save_that_failed_is_not_tried_again_for_a_draft(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def full(*_: object) -> None:
+        raise NoteError("The disk is full.")
+
+    monkeypatch.setattr(sheet, "FIRST_PAUSE", 0.0)
+    monkeypatch.setattr(Notebook, "create", full)
+
+    async def steps(person: Person) -> None:
+        await person.type("One.\n\nTwo.")
+        await person.press("ctrl+s")
+        await person.until(lambda: person.trouble)
+        await person.press("alt+w")
+        await person.until(lambda: person.app.writing.desk.drafting)
+        assert not person.app.writing.desk.may_try_again()
+        await person.press("ctrl+s")
+        await person.until(lambda: person.path == "two.md")
+        assert not person.trouble
 
     play(garden(tmp_path), steps)

@@ -106,6 +106,10 @@ class Drafting(Outside):
         """Whether there is something to save that was not tried yet, and can be saved."""
         return not self.drafting and super().is_due()
 
+    def may_try_again(self) -> bool:
+        """Whether it is time to try again what failed."""
+        return not self.drafting and super().may_try_again()
+
     async def post(self) -> str:
         """Make notes of the posts of the draft; the path of the last, "" where that failed.
 

@@ -35,10 +35,12 @@ LINES: Mapping[str, Named] = {
     "card": (
         ("leave_list", "back"), ("open_card", "open"), ("link_card", "link"), ("quote_card", "quote"),
         ("preview", "in full"), ("explain", "why"), ("card_down", "next"),
+        ("thread", "thread"),
     ),
     "preview": (
         ("leave_list", "back"), ("open_card", "open"), ("link_card", "link"), ("quote_card", "quote"),
         ("preview", "list"), ("explain", "why"), ("card_down", "scroll"),
+        ("thread", "thread"),
     ),
     "explain": (
         ("leave_list", "back"), ("explain", "list"), ("card_down", "scroll"), ("open_card", "open"),
@@ -47,6 +49,7 @@ LINES: Mapping[str, Named] = {
     "found": (
         ("enter", "open"), ("up,down", "choose"), ("leave_list", "back"), ("card_1", "look"),
         ("link_card", "link"), ("quote_card", "quote"), ("explain", "why"),
+        ("thread", "thread"),
     ),
     "links": (
         ("leave_list", "back"), ("open_card", "open"), ("card_down", "next"), ("link_mention", "link it"),
