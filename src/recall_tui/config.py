@@ -36,6 +36,11 @@ ACTIONS: Mapping[str, Action] = {
     "open_card": Action("alt+enter", "Open the card's note."),
     "link_card": Action("alt+l", "Insert a link to the card's note."),
     "quote_card": Action("alt+q", "Insert the card's text as a quote, with its source."),
+    "text_card": Action("alt+y", "Insert the card's text as it stands."),
+    "collect": Action("alt+d", "Put the card or selection into the drawer, or take it out."),
+    "drawer": Action("alt+v", "Show the drawer: what this essay is to be written with."),
+    "move_up": Action("alt+shift+up", "In the drawer: move the card up."),
+    "move_down": Action("alt+shift+down", "In the drawer: move the card down."),
     "preview": Action("alt+p", "Show the selected card in full, or the list again."),
     "explain": Action("alt+e", "Show why the card stands here, or the list again."),
     "links": Action("alt+k", "Show what is linked with the note, or names it."),
@@ -84,6 +89,8 @@ class Settings:
     """How much of what the draft says a note must hold to be shown, from 0 (show everything) to 1."""
     calm: float = _between(0.075, 0, 1)
     """By how much a card must beat another to take its place, as a share of the other's score."""
+    name_passages: bool = False
+    """Whether embedding a passage that has no block id writes one behind it, in its note, without asking."""
     autosave: float = _between(2.0, 0, 3600)
     """After how many seconds without a key the note is saved; 0 is never."""
     fold_threads: bool = False

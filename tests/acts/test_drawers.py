@@ -137,7 +137,7 @@ def test_what_lies_in_a_drawer_is_neither_recalled_nor_left_out(tmp_path: Path) 
         ("d/rain.md", "Two barrels", None),
         ("d/rain.md", "It rains.", None),
         ("one.md", "It begins.", "![[one]]"),
-        ("three.md", "It ends.", "![[three#The end]]"),
+        ("three.md", "It ends.", "![[three]]"),
     ],
 )
 def test_what_embeds_a_passage_embeds_no_more_than_that(

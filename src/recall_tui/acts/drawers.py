@@ -50,6 +50,8 @@ class Held:
     """The passage; the words that named it, where it is not found; the posts of a thread."""
     state: State = ""
     headings: tuple[str, ...] = ()
+    whole: bool = False
+    """Whether it is a whole block of its note."""
     notes: tuple[str, ...] = ()
     """The paths of a thread's notes."""
 
@@ -94,7 +96,8 @@ def _held(notebook: Notebook, essay: str, entry: Entry) -> Held:
     said = text[place.start : place.end].strip()
     begin = text.index(said, place.start)
     above = next((p.headings for p in blocks.passages if p.end > begin), ())
-    return Held(entry, path, begin, begin + len(said), said, "" if place.exact else "changed", above)
+    whole = any((p.start, p.end) == (begin, begin + len(said)) for p in blocks.passages)
+    return Held(entry, path, begin, begin + len(said), said, "" if place.exact else "changed", above, whole)
 
 
 def _said(notebook: Notebook, path: str) -> str:
@@ -137,7 +140,8 @@ def passage(notebook: Notebook, path: str, start: int, end: int, text: str | Non
     if within and within.block_id and end <= within.end:
         anchor = f"^{within.block_id}"
     elif within:
-        anchor = next((h for h in reversed(within.headings) if _linkable(h)), "")
+        own = fold(notebook.title(path))  # says no more than the note's name
+        anchor = next((h for h in reversed(within.headings) if _linkable(h) and fold(h) != own), "")
     if not words and not anchor.startswith("^"):
         raise NoteError("There are no words in that by which it could be found again.")
     return Entry(_link(notebook, path, anchor), words)
@@ -183,9 +187,9 @@ def embed(notebook: Notebook, each: Held) -> str | None:
     text = notebook.text(each.path)
     above = read_front_matter(text).body
     blocks = read_blocks(text, above)
-    if each.text == text[above:].strip():
-        return f"!{_link(notebook, each.path)}"
     block = _block(blocks.passages, each)
+    if each.text == text[above:].strip() or blocks.passages == (block,):
+        return f"!{_link(notebook, each.path)}"
     if not block:
         return None
     if block.block_id:

@@ -151,6 +151,11 @@ class RecallApp(App[None], inherit_bindings=False):
             "Copy the thread as numbered posts, or open them as a new note.",
             writing.action_export_thread,
         )
+        yield SystemCommand(
+            "Use this note's drawer",
+            "Put passages into the drawer of this note, and show that.",
+            writing.action_use_drawer,
+        )
         yield SystemCommand("Theme", "Choose the colours until you leave.", self.action_change_theme)
 
     def _end_on_signals(self, loop: asyncio.AbstractEventLoop) -> None:

@@ -62,8 +62,11 @@ def title(hit: Hit) -> str:
     return one_line(hit.title) or one_line(hit.path)
 
 
-def card(hit: Hit, number: int, age: str, width: int) -> list[Row]:
-    """One past self in `CARD_ROWS` rows of `width` cells; `number` is that of the key that looks at it."""
+def card(hit: Hit, number: int, age: str, width: int, state: Sequence[str] = ()) -> list[Row]:
+    """One past self in `CARD_ROWS` rows of `width` cells; `number` is that of the key that looks at it.
+
+    `state` is said at the right of its foot.
+    """
     room = width - 3
     beside = room >= _ROOM_FOR_AGE
     name = cut(title(hit), room - len(age) - 2 if beside else room)
@@ -72,7 +75,7 @@ def card(hit: Hit, number: int, age: str, width: int) -> list[Row]:
         head += [(" " * (room - cells(name) - len(age)), "text"), (age, "dim")]
     indent = ("  ", "text")
     reasons = [hit.label] if hit.label else [reason.term for reason in hit.why]
-    aside = [threaded(hit.thread)] if hit.thread else []
+    aside = [*state, *([threaded(hit.thread)] if hit.thread else [])]
     aside += [f"and {len(hit.folded):,} more{' of this thread' * (room >= _ROOMY)}"] if hit.folded else []
     aside += [f"and {len(hit.alike):,} like it"] if hit.alike else []
     alike = joined(aside, room) if aside else ""

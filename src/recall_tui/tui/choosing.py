@@ -7,6 +7,7 @@ from collections.abc import Callable, Coroutine
 from textual.screen import Screen
 
 from recall_tui.recall.hits import Hit
+from recall_tui.tui.collecting import Collecting, How
 from recall_tui.tui.desk import Desk
 from recall_tui.tui.editor import Editor
 from recall_tui.tui.growing import Growing
@@ -30,6 +31,7 @@ class Choosing(Screen[None]):
     searching: Searching
     tabs: Tabs
     growing: Growing
+    collecting: Collecting
     posting: Posting
     reshaping: Reshaping
 
@@ -80,6 +82,42 @@ class Choosing(Screen[None]):
             self.desk.front.remark(f"“{hit.title}” is in no thread.")
         else:
             self._turn("thread")
+
+    def action_drawer(self) -> None:
+        """What the essay is to be written with."""
+        if self.tabs.name != "drawer":
+            self.tabs.drawer.use()
+            self.start(self.collecting.look)
+        self._turn("drawer")
+
+    def action_use_drawer(self) -> None:
+        """Go on with the drawer of the note on the desk."""
+        self.tabs.drawer.use(this=True)
+        if self.tabs.name == "drawer":
+            self._turn_to()
+            self.start(self.collecting.look)
+        else:
+            self.action_drawer()
+
+    def action_collect(self) -> None:
+        """Put the chosen card, the selection or the first card into the drawer; from there take it out."""
+        hit, chosen = self.looking.card(), self.looking.pane.selected is not None
+        if self.tabs.name == "drawer" and self.editor.selection.is_empty:
+            self.start(self.collecting.drop())
+        elif not self.editor.selection.is_empty and (not chosen or self.tabs.name == "drawer"):
+            self.start(self.collecting.collect_selection())
+        elif hit and self.tabs.name == "thread" and not self.looking.page:
+            self.start(self.collecting.collect_thread(hit))
+        elif hit:
+            self.start(self.collecting.collect(hit))
+
+    def action_move_up(self) -> None:
+        if self.tabs.name == "drawer":
+            self.start(self.collecting.move(-1))
+
+    def action_move_down(self) -> None:
+        if self.tabs.name == "drawer":
+            self.start(self.collecting.move(1))
 
     def action_fold(self) -> None:
         """Fold the notes of one thread into one card; or in a thread, its branches into one that is flat."""
@@ -197,6 +235,8 @@ class Choosing(Screen[None]):
         hit = self.looking.card()
         if hit and self.tabs.name == "thread" and not self.looking.page and self.tabs.threads.enter(hit):
             self._turn_to()
+        elif hit and self.tabs.name == "drawer" and not hit.path:
+            self.desk.front.complain(f"No note is called “{hit.title}” any more, or several are.")
         elif hit:
             self.start(self.desk.go(hit.path, at=hit.start) if hit.path else self.desk.make(hit.title))
 
@@ -213,14 +253,25 @@ class Choosing(Screen[None]):
     action_take_offer = action_complete_link
 
     def action_link_card(self) -> None:
-        if hit := self._taken():
+        if not self._inserted("embed") and (hit := self._taken()):
             self.recalling.insert_link(hit)
             self.tell()
 
     def action_quote_card(self) -> None:
-        if hit := self._taken():
+        if not self._inserted("quote") and (hit := self._taken()):
             self.recalling.insert_quote(hit)
             self.tell()
+
+    def action_text_card(self) -> None:
+        if not self._inserted("text") and (hit := self._taken()):
+            self.recalling.insert_text(hit)
+            self.tell()
+
+    def _inserted(self, how: How) -> bool:
+        """Put the card of the drawer into the text; whether that is what is shown."""
+        if self.tabs.name == "drawer":
+            self.start(self.collecting.insert(how))
+        return self.tabs.name == "drawer"
 
     def action_continue_note(self) -> None:
         hit = self.looking.card() if self.looking.pane.selected is not None else None

@@ -40,6 +40,9 @@ class Desk(Drafting):
         super().__init__(notebook, editor, front)
         self._moving = asyncio.Lock()
         self._claiming: asyncio.Future[None] | None = None
+        self.drawer: str | None = None
+        """The path of the note whose drawer is in use, "" for that of the new note that lies here, which has
+        none yet; None for that of whatever note lies here."""
         self._behind: list[Place] = []
         self._ahead: list[Place] = []
 
@@ -90,7 +93,7 @@ class Desk(Drafting):
         async with self._moving:
             if await self.leave():
                 self._ahead.clear()
-                self._put(None, _cursor(text, None), self._behind, text)
+                self._put(None, cursor_at(text, None), self._behind, text)
 
     async def make(self, title: str) -> None:
         """Make a note of this title, and open it."""
@@ -145,6 +148,7 @@ class Desk(Drafting):
                     self._put(None, (0, 0), [])
                 elif not await self._open(place.path, [], cursor=place.cursor) and self.trouble:
                     return  # it was edited again, and cannot be saved
+            self.drawer = None if self.drawer == path else self.drawer
             try:
                 await aside(self.notebook.delete, path)
             except NoteError as error:
@@ -157,6 +161,8 @@ class Desk(Drafting):
         renamed = {change.was: change.path for change in plan.changes if change.was}
         for places in (self._behind, self._ahead):
             places[:] = [place._replace(path=renamed.get(place.path, place.path)) for place in places]
+        if self.drawer:
+            self.drawer = renamed.get(self.drawer, self.drawer)
         return plan
 
     async def back(self) -> None:
@@ -191,7 +197,7 @@ class Desk(Drafting):
             if not await self.leave():
                 return False
             # From here on nothing is awaited, so nothing can be typed that would be lost.
-            self._put(opened, cursor or _cursor(opened.text, at), to)
+            self._put(opened, cursor or cursor_at(opened.text, at), to)
         except NoteError as error:
             self.front.complain(str(error))
             return False
@@ -200,6 +206,8 @@ class Desk(Drafting):
 
     def _put(self, opened: Viewed | None, cursor: tuple[int, int], to: list[Place], text: str = "") -> None:
         here = Place(self.path, self.editor.cursor_location)
+        if self.drawer == "":
+            self.drawer = here.path or None
         self.editor.load(opened.text if opened else text, cursor)
         if here.path and not (self.happened and self.happened.gone):
             to.append(here)
@@ -213,7 +221,7 @@ class Desk(Drafting):
         self.front.arrived()
 
 
-def _cursor(text: str, at: int | None) -> tuple[int, int]:
+def cursor_at(text: str, at: int | None) -> tuple[int, int]:
     """Row and column of character `at`."""
     if at is None:
         from recall_tui.notes.frontmatter import read_front_matter

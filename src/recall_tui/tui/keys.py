@@ -60,6 +60,11 @@ LINES: Mapping[str, Named] = {
         ("continue_note", "continue"), ("thread_after", "next thread"), ("close_thread", "close"),
         ("put_behind", "put behind"), ("card_1", "look"), ("links", "links"),
     ),
+    "drawer": (
+        ("leave_list", "back"), ("link_card", "embed"), ("quote_card", "quote"), ("text_card", "text"),
+        ("open_card", "open"), ("collect", "take out"), ("move_down", "move"), ("card_down", "next"),
+        ("card_1", "look"),
+    ),
     "map": (
         ("enter", "open"), ("up,down,left,right", "walk"), ("escape", "leave"), ("backspace", "back"),
         ("space", "to the middle"),
@@ -105,6 +110,7 @@ def hear_alt_keys() -> None:
         if not isinstance(known.get(f"\x1b{sign}"), tuple):
             known[f"\x1b{sign}"] = (_Key(f"alt+{_character_to_key(sign)}"),)
     known["\x1b\r"] = (_Key("alt+enter"),)
+    known["\x1b[1;4A"], known["\x1b[1;4B"] = (_Key("alt+shift+up"),), (_Key("alt+shift+down"),)
 
 
 def shown(key: str) -> str:

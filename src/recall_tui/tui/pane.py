@@ -27,6 +27,7 @@ from recall_tui.tui.wrap import Row
 
 _WHEEL = 3  # rows of a page
 _KEPT = 128  # cards that are kept laid out
+IN_DRAWER = "in the drawer"
 Strips = list[Strip]
 Layout = Callable[[Hit, int, str, int], list[Row]]
 """Lays out a hit, given the number of its key, its age and the width in cells. Rows without a piece part it
@@ -36,6 +37,11 @@ from the next."""
 def apart(hit: Hit, number: int, age: str, width: int) -> list[Row]:
     """A card, and what parts it from the next."""
     return [*cards.card(hit, number, age, width), []]
+
+
+def collected(hit: Hit, number: int, age: str, width: int) -> list[Row]:
+    """The same, of a passage that lies in the drawer."""
+    return [*cards.card(hit, number, age, width, (IN_DRAWER,)), []]
 
 
 class Pane(Widget):
@@ -79,6 +85,8 @@ class Pane(Widget):
         self.set_reactive(Pane.now, now)
         self.hits: tuple[Hit, ...] = ()
         """What the cards show, best first."""
+        self.collected: frozenset[tuple[str, int]] = frozenset()
+        """Where the passages begin that lie in the drawer, by their notes' paths; -1 for all of a note."""
         self._lay_out: Layout = apart
         self._words = ""
         self._choices: tuple[tuple[str, str], ...] | None = None
@@ -149,6 +157,12 @@ class Pane(Widget):
             self._selected = None
         self._choices = self._read = None
         self._draw()
+
+    def mark_collected(self, places: frozenset[tuple[str, int]]) -> None:
+        """Say on cards which passages lie in the drawer: where they begin, by paths; -1 is all of a note."""
+        if self.collected != places:
+            self.collected = places
+            self._draw()
 
     @property
     def selected(self) -> int | None:
@@ -305,10 +319,13 @@ class Pane(Widget):
         terms = tuple([reason.term for reason in hit.why])
         seen = (hit.path, hit.title, hit.start, hit.text, hit.marks, terms, hit.label, len(hit.alike))
         key: tuple[object, ...] = (*seen, hit.thread, len(hit.folded), told, index, selected)
-        if self._lay_out is not apart:
-            key = (self._lay_out, hit, index, selected)
+        lay_out = self._lay_out
+        if lay_out is not apart:
+            key = (lay_out, hit, index, selected)
+        elif self.collected and not self.collected.isdisjoint(((hit.path, hit.start), (hit.path, -1))):
+            lay_out, key = collected, (*key, collected)
         if (strips := self._cards.get(key)) is None:
-            rows = self._lay_out(hit, index + 1, told, self._inner)
+            rows = lay_out(hit, index + 1, told, self._inner)
             strips = self._cards[key] = [self._strip(row, selected and bool(row)) for row in rows]
         return strips
 

@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
 from datetime import datetime
 
 from recall_tui.essays.holding import Holds
 from recall_tui.notebook import Notebook
+from recall_tui.notes.blocks import without_id
 from recall_tui.recall.calm import steady
 from recall_tui.recall.hits import Draft, Hit
 from recall_tui.tui.completing import Completing, Offer, Opened, opened
@@ -48,6 +50,7 @@ class Recalling:
         self._offers: list[Offer] = []
         self._offered: Opened | None = None
         self._declined: tuple[int, int] | None = None
+        self._standing = False
         self._marked = bool(os.environ.get("RECALL_MARK"))
 
     # What is written
@@ -81,6 +84,8 @@ class Recalling:
 
     def wrote(self) -> None:
         """The draft was edited."""
+        if self._standing:
+            return
         if self.looking.held and self.looking.page != "preview":
             self.looking.leave()
         first, last = self.editor.touched
@@ -88,6 +93,15 @@ class Recalling:
             touched = "\n".join(self.editor.document.lines[first : last + 1])
             self._linked |= self.notebook.linked(touched, self.note)  # those that went: in the next pause
         self.answer(wrote=True)
+
+    @contextmanager
+    def standing(self) -> Iterator[None]:
+        """An edit within is none of the draft's own words: what is shown stands as it is."""
+        self._standing = True
+        try:
+            yield
+        finally:
+            self._standing = False
 
     def look(self) -> None:
         """Find out anew what takes too long for a key: where the draft's links lead, which tags there are."""
@@ -198,8 +212,14 @@ class Recalling:
 
     def insert_quote(self, hit: Hit) -> None:
         """Insert the card's passage as a quote below what stands before the cursor."""
-        gap = "\n\n" if self._before_cursor().strip() else ""
-        self._insert(gap + self.notebook.quote(hit))
+        self._insert_below(self.notebook.quote(hit))
+
+    def insert_text(self, hit: Hit) -> None:
+        """Insert the card's passage as it stands, below what stands before the cursor."""
+        self._insert_below(f"{without_id(hit.text)}\n\n")
+
+    def _insert_below(self, text: str) -> None:
+        self._insert(("\n\n" if self._before_cursor().strip() else "") + text)
 
     def _before_cursor(self) -> str:
         row, column = self.editor.cursor_location

@@ -112,6 +112,12 @@ class ThreadTab:
         """Another note lies on the desk: it is its thread that is shown, if it was the one of the desk's."""
         self.opened[0] = Opened()
 
+    def notes(self, hit: Hit) -> tuple[str, ...]:
+        """The paths of the notes of the thread that a hit is shown in, from its beginning to its end."""
+        notes = self._notes(self.opened[self.at])
+        thread = self.notebook.engine.threads.thread(hit.path)
+        return notes if hit.path in notes or not thread else thread.notes
+
     def numbered(self, hits: tuple[Hit, ...], number: int) -> int | None:
         """Which of the hits is the post of this number in the thread."""
         places = [hit.thread[0] if isinstance(hit, Post) and hit.thread else 0 for hit in hits]

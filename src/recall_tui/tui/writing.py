@@ -22,6 +22,7 @@ from recall_tui.notebook import Notebook
 from recall_tui.tui.cards import cut, one_line
 from recall_tui.tui.choosing import Choosing
 from recall_tui.tui.clean import clean
+from recall_tui.tui.collecting import Collecting
 from recall_tui.tui.desk import Desk
 from recall_tui.tui.editor import Editor
 from recall_tui.tui.frames import Below, Beside, Covered, Line
@@ -132,6 +133,7 @@ class Writing(Covered, Choosing):
         self.posting = Posting(self.notebook, self.desk)
         self.reshaping = Reshaping(self.desk)
         self.tabs = Tabs(self.notebook, self.desk, self.looking)
+        self.collecting = Collecting(self.desk, self.tabs, self.recalling)
         self.editor.after_edit = self._wrote
         self.editor.after_move = self._moved
         self.searching.box.after_change = self._searched
@@ -208,6 +210,8 @@ class Writing(Covered, Choosing):
             self.recalling.look()
             self.recalling.answer()  # the word at the cursor counts now
             self.tabs.again()
+            if self.tabs.drawer.here:
+                self._look_into_drawer()
         wait = self.notebook.settings.autosave
         if wait and idle >= wait and self.desk.is_due():
             self.start(self.desk.save())
@@ -220,7 +224,13 @@ class Writing(Covered, Choosing):
             self.recalling.notes_came_in(self._now or datetime.now())
             self.searching.again()
             self.tabs.again()
+        if not total:
+            self._look_into_drawer()
         self.tell()
+
+    def _look_into_drawer(self) -> None:
+        if self.tabs.drawer.wanted:
+            self.start(self.collecting.look)
 
     def touched(self, paths: Set[str]) -> None:
         """Other programs may have changed these notes; "" is any."""
@@ -248,6 +258,7 @@ class Writing(Covered, Choosing):
         self.end_search()
         self.recalling.arrived(self.desk.path)
         self.tabs.arrived()
+        self._look_into_drawer()
         self.editor.scroll_cursor_visible(center=True, animate=False)
         self.editor.focus()
         self.tell()
@@ -257,6 +268,7 @@ class Writing(Covered, Choosing):
         self.recalling.look()
         self.recalling.answer()
         self.tabs.again()
+        self._look_into_drawer()
         self.tell()
 
     def remark(self, words: str) -> None:
