@@ -4,12 +4,14 @@ from __future__ import annotations
 
 from dataclasses import replace
 from pathlib import Path
+from threading import Event
 
 import pytest
 from screens import NOTES, NOW, QUIET, Person, compare, garden, play
 
 from recall_tui.errors import NoteError
 from recall_tui.folder.journal import left
+from recall_tui.folder.planned import Plan
 from recall_tui.notebook import Notebook
 from recall_tui.tui import sheet
 
@@ -192,5 +194,31 @@ def test_a_save_that_failed_is_not_tried_again_for_a_draft(
         await person.press("ctrl+s")
         await person.until(lambda: person.path == "two.md")
         assert not person.trouble
+
+    play(garden(tmp_path), steps)
+
+
+def test_what_is_typed_while_posts_are_saved_stays_a_draft(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    going_on, change = Event(), Notebook.change
+
+    def slowly(notebook: Notebook, plan: Plan) -> Plan:
+        going_on.wait(8)
+        return change(notebook, plan)
+
+    monkeypatch.setattr(Notebook, "change", slowly)
+
+    async def steps(person: Person) -> None:
+        await person.type("One.\n\nTwo.")
+        await person.press("alt+w", "ctrl+s")
+        await person.type(" And more.")
+        going_on.set()
+        await person.until(lambda: "You wrote on" in person.screen)
+        assert person.app.writing.desk.drafting
+        assert person.editor.text.endswith("One.\n\nTwo. And more.")
+        await person.press("ctrl+s")
+        await person.until(lambda: person.path == "two-and-more.md")
+        assert notes(tmp_path) - NOTES.keys() == {"one.md", "two.md", "two-and-more.md"}
 
     play(garden(tmp_path), steps)

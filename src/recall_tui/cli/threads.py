@@ -18,6 +18,7 @@ from recall_tui.errors import NoteError
 from recall_tui.tui.cards import threaded
 
 if TYPE_CHECKING:
+    from recall_tui.acts.threads import Imported
     from recall_tui.notebook import Notebook
     from recall_tui.notes.threads import Place
 
@@ -196,20 +197,33 @@ def import_thread(
 
     text = piped() if file == "-" else _text(file)
     notebook = notebook_of(folder)
-    done = import_posts(notebook, text)
-    if as_json:
-        show.json_line({"notes": done.notes, "new": done.new, "left_out": done.left_out})
-        return 0
-    for path in done.notes:
-        show.path(os.fspath(notebook.root / path))
-    there = len(done.notes) - done.new
-    said = f"{done.new:,} {'note was' if done.new == 1 else 'notes were'} made"
-    said += f", {there:,} {'was' if there == 1 else 'were'} there already" if there else ""
-    show.aside(f"{said}.")
-    if done.left_out:
-        some = " · ".join(line.strip() for line in dict.fromkeys(done.left_out))
-        show.aside(f"Left out, as no part of a post: {some}")
-    return 0
+    return _imported(notebook, import_posts(notebook, text), as_json)
+
+
+@app.command("write")
+def write_thread(
+    file: Annotated[str, typer.Argument(metavar="FILE", hidden=True)],
+    behind: Annotated[
+        str, typer.Option("--behind", metavar="NOTE", help="The note that the first post continues.")
+    ] = "",
+    folder: Folder = None,
+    as_json: Json = False,
+) -> int:
+    """Make notes of a thread written in one text.
+
+    A blank line ends a post, and each becomes a note that continues the one before. Blank lines in a fenced
+    block end none, and a heading goes with what follows. Front matter goes to the first note. FILE is - for
+    standard input.
+
+    \b
+    recall thread write draft.md --behind trees
+    """
+    from recall_tui.acts.drafting import drafting, save_posts
+
+    text = piped() if file == "-" else _text(file)
+    notebook, now = loaded(folder), datetime.now()
+    path = note_of(notebook, behind) if behind else ""
+    return _imported(notebook, save_posts(notebook, drafting(notebook, path, now, text), now), as_json)
 
 
 @app.command()
@@ -232,6 +246,23 @@ def export(
 
     notebook = loaded(folder)
     put(export_posts(notebook, note_of(notebook, note), length), out)
+    return 0
+
+
+def _imported(notebook: Notebook, done: Imported, as_json: bool) -> int:
+    """Say which notes were made; the exit code."""
+    if as_json:
+        show.json_line({"notes": done.notes, "new": done.new, "left_out": done.left_out})
+        return 0
+    for path in done.notes:
+        show.path(os.fspath(notebook.root / path))
+    there = len(done.notes) - done.new
+    said = f"{done.new:,} {'note was' if done.new == 1 else 'notes were'} made"
+    said += f", {there:,} {'was' if there == 1 else 'were'} there already" if there else ""
+    show.aside(f"{said}.")
+    if done.left_out:
+        some = " · ".join(line.strip() for line in dict.fromkeys(done.left_out))
+        show.aside(f"Left out, as no part of a post: {some}")
     return 0
 
 
