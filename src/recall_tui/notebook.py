@@ -210,6 +210,19 @@ class Notebook(Saving):
 
         return complete(self.engine.view, typed, limit, first)
 
+    def again(self, draft: Draft, hit: Hit, *, note: str = "") -> range | None:
+        """The lines of the block at the cursor, where a hit says the same in nearly the same words.
+
+        None where it does not, or is in the thread of the note being written already.
+        """
+        from recall_tui.recall.again import again, block_at
+
+        block = block_at(draft)
+        if not again(self.engine.languages, "\n".join(draft.lines[row] for row in block), hit.text):
+            return None
+        thread = self.engine.threads.thread(note) if note else None
+        return None if thread and hit.path in thread.notes else block
+
     def tags(self) -> list[tuple[str, int]]:
         """The tags, in the form in which they are compared, and how many notes have each; most used first."""
         from recall_tui.recall.calling import tags

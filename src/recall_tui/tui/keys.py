@@ -28,6 +28,10 @@ LINES: Mapping[str, Named] = {
         ("links", "links"), ("thread", "thread"), ("continue_note", "continue"), ("new", "new"),
         ("save", "save"),
     ),
+    "again": (
+        ("put_behind", "thread behind it"), ("card_1", "look"), ("open_card", "open"), ("link_card", "link"),
+        ("quote_card", "quote"), ("card_down", "cards"), ("search", "search"),
+    ),
     "draft": (
         ("save", "make notes"), ("write_thread", "end"), ("card_down", "cards"), ("link_card", "link"),
         ("quote_card", "quote"), ("search", "search"), ("find_or_create", "find"),

@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
+from dataclasses import replace
 from datetime import datetime
 
 from recall_tui.essays.holding import Holds
@@ -47,6 +48,7 @@ class Recalling:
         self._meet: Sequence[Hit] | None = None
         self._shown: list[str] = []
         self._about: list[str] = []
+        self._again: tuple[range, str] | None = None
         self._offers: list[Offer] = []
         self._offered: Opened | None = None
         self._declined: tuple[int, int] | None = None
@@ -113,6 +115,16 @@ class Recalling:
                 {link: "ambiguous" if paths else "broken" for link, paths in leads.items() if len(paths) != 1}
             )
 
+    def look_back(self) -> None:
+        """Find out whether the block being written was written before: then the first card says so."""
+        if not self._about or self.away or self.link or self.looking.held:
+            return
+        before, first = self._again, self.pane.hits[0]
+        block = self.notebook.again(self.editor.draft(), first, note=self.note)
+        self._again = None if block is None else (block, first.path)
+        if self._again != before:
+            self.answer()
+
     def answer(self, *, wrote: bool = False) -> None:
         """Show the past selves of the draft, unless the person looks into the list."""
         draft = self.editor.draft(typing=wrote)
@@ -143,6 +155,11 @@ class Recalling:
             if self._meet is None:
                 self._meet = self.notebook.rehydrate(self.pane.now, note=self.note)
             hits = self._meet
+        if self._again and (draft.row not in self._again[0] or [self._again[1]] != self._about[:1]):
+            self._again = None
+        if self._again:
+            label = f"you wrote this on {hits[0].date:%Y-%m-%d}"
+            hits = [replace(hits[0], label=label), *hits[1:]]
         self._shown = [hit.path for hit in hits]
         if hits:
             self.pane.show(hits)
@@ -243,12 +260,15 @@ class Recalling:
 
     @property
     def where(self) -> str:
-        """What the keys act on: `preview`, `explain`, `link`, `part`, `tag`, `card` or `writing`."""
+        """What the keys act on: `preview`, `explain`, `link`, `part`, `tag`, `card`, `again` or
+        `writing`."""
         if self.looking.page:
             return self.looking.page
         if self.link and self.offering:
             return {"note": "link", "tag": "tag"}.get(self.link.kind, "part")
-        return "card" if self.looking.held else "writing"
+        if self.looking.held:
+            return "card"
+        return "again" if self._again else "writing"
 
     def hold(self) -> None:
         """The person looks into the list: it stands still. An offer does so by itself."""

@@ -209,6 +209,8 @@ class Writing(Covered, Choosing):
             self._looked_at = self.editor.edits
             self.recalling.look()
             self.recalling.answer()  # the word at the cursor counts now
+            self.recalling.look_back()
+            self.tell()
             self.tabs.again()
             if self.tabs.drawer.here:
                 self._look_into_drawer()
