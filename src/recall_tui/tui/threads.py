@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
+from functools import partial
 from typing import TYPE_CHECKING, Literal, NamedTuple
 from weakref import ref
 
@@ -21,6 +22,7 @@ from recall_tui.tui.posts import Post, laid_out
 from recall_tui.tui.wrap import Row
 
 if TYPE_CHECKING:
+    from recall_tui.notes.threads import Thread
     from recall_tui.recall.threads import Threads
 
 NO_THREAD = "This note continues none, and none continues it."
@@ -130,20 +132,21 @@ class ThreadTab:
         threads = self.notebook.engine.threads
         asked = (self.at, self.unfolded, self.desk.path, *map(replace, self.opened))
         if self._last is None or self._last[0]() is not threads or self._last[1] != asked:
-            self._last = ref(threads), asked, self._shown()
+            self._last = ref(threads), asked, self._shown(threads)
         return self._last[2]
 
-    def _shown(self) -> Shown:
-        each, threads = self.opened[self.at], self.notebook.engine.threads
+    def _shown(self, threads: Threads) -> Shown:
+        # All of it is asked of the same threads: another thread may put newer notes in their place meanwhile.
+        each = self.opened[self.at]
         path = self._path(each)
         thread = threads.thread(path) if path else None
         tabs = self._tabs() if len(self.opened) > 1 else None
         if not thread or len(thread.notes) < 2:
             return Shown("Thread", (), NO_THREAD if path else NEW, tabs=tabs)
-        entries = self._entries(path)
+        entries = self._entries(threads, path, thread)
         begin = next((i for i, entry in enumerate(entries) if entry.path == (each.around or path)), 0)
         first = max(0, min(begin - READ // 2, len(entries) - READ))
-        hits = list(self._posts(entries, first, set(thread.notes)))
+        hits = list(self._posts(threads, entries, first, set(thread.notes)))
         at = next((i for i, hit in enumerate(hits) if hit.path == (each.around or path)), 0)
         forks = sum(map(len, thread.forks.values()))
         forked = f" · {forks} fork{'s' if forks > 1 else ''}" if forks else ""
@@ -162,34 +165,32 @@ class ThreadTab:
         thread = self.notebook.engine.threads.thread(path) if (path := self._path(each)) else None
         return thread.notes if thread else ()
 
-    def _entries(self, path: str) -> list[Entry]:
-        threads = self.notebook.engine.threads
+    def _entries(self, threads: Threads, path: str, thread: Thread[str]) -> list[Entry]:
         if self.unfolded:
             return [Entry(*place) for place in threads.tangle(path)]
-        thread = threads.thread(path)
         found = []
-        for at, note in enumerate(thread.notes if thread else (), 1):
+        for at, note in enumerate(thread.notes, 1):
             found.append(Entry(note, at))
-            forks = thread.forks.get(at - 1, ()) if thread else ()
-            found += [Entry(fork, at + 1, fork=threads.size(fork)) for fork in forks]
+            found += [Entry(f, at + 1, fork=threads.size(f)) for f in thread.forks.get(at - 1, ())]
         return found
 
-    def _posts(self, entries: list[Entry], first: int, on: set[str]) -> Iterator[Post]:
+    def _posts(self, threads: Threads, entries: list[Entry], first: int, on: set[str]) -> Iterator[Post]:
         """The posts from the first one that is shown on, and a line for those above and below."""
+        line = partial(self._line, threads)
         last = min(first + READ, len(entries))
         others = [(self._name(o), self._notes(o)) for at, o in enumerate(self.opened) if at != self.at]
         if first:
-            yield self._line(entries[first - 1].path, "before", first)
+            yield line(entries[first - 1].path, "before", first)
         for i in range(first, last):
             entry = entries[i]
             if entry.fork:
-                yield self._line(entry.path, "fork", entry.fork, tight=_forks(entries, i + 1))
+                yield line(entry.path, "fork", entry.fork, tight=_forks(entries, i + 1))
                 continue
             title, text, start = self._said(entry.path)
             yield Post(
                 entry.path,
                 title,
-                self.notebook.engine.threads.written(entry.path),
+                threads.written(entry.path),
                 0.0,
                 text,
                 start,
@@ -202,18 +203,23 @@ class ThreadTab:
                 meets=tuple(self._meets(entry.path, others)),
             )
         if last < len(entries):
-            yield self._line(entries[last].path, "behind", len(entries) - last)
+            yield line(entries[last].path, "behind", len(entries) - last)
 
     def _line(
-        self, path: str, kind: Literal["fork", "before", "behind"], notes: int, tight: bool = False
+        self,
+        threads: Threads,
+        path: str,
+        kind: Literal["fork", "before", "behind"],
+        notes: int,
+        tight: bool = False,
     ) -> Post:
         """A line that leads to other notes, the first of them at a path."""
-        view = self.notebook.engine.view
         title, text, start = self._said(path)
         name = title or beginning(text)
-        written = view.written(view.find(path))
         end = start + len(text)
-        return Post(path, name, written, 0.0, text, start, end, kind=kind, notes=notes, tight=tight)
+        return Post(
+            path, name, threads.written(path), 0.0, text, start, end, kind=kind, notes=notes, tight=tight
+        )
 
     def _said(self, path: str) -> tuple[str, str, int]:
         """A note's title, where that is more than its file's name, its text below, and where that begins."""
@@ -229,10 +235,9 @@ class ThreadTab:
 
     def _meets(self, path: str, others: Sequence[tuple[str, Sequence[str]]]) -> Iterator[str]:
         """Where a note meets the other threads that are open: it is in them, or links lead there or here."""
-        if not others:
-            return
         view, links = self.notebook.engine.view, self.notebook.engine.links
-        note = view.find(path)
+        if not others or (note := view.find(path)) < 0:
+            return
         node = int(view.nodes[note])
         leads = {
             "links to": set(map(view.path, view.standing(links.outgoing(node)).tolist())),
