@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import difflib
 import os
 from collections.abc import Awaitable, Callable
 from datetime import datetime
@@ -171,7 +172,9 @@ def compare(app: RecallApp, name: str) -> None:
     drawn, file = _drawn(strips(app)), SNAPSHOTS / f"{name}.txt"
     if os.environ.get("RECALL_SNAPSHOTS") == "write":
         file.write_text(drawn, "utf-8")
-    assert drawn == file.read_text("utf-8"), f"{name} looks different; see CONTRIBUTING.md"
+    stored = file.read_text("utf-8")
+    lines = difflib.unified_diff(stored.splitlines(), drawn.splitlines(), "stored", "drawn", n=0, lineterm="")
+    assert drawn == stored, "\n".join([f"{name} looks different; see CONTRIBUTING.md", *lines])
 
 
 def _drawn(rows: list[Strip]) -> str:

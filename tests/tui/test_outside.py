@@ -512,7 +512,7 @@ def test_a_note_is_let_go_when_one_leaves_it(tmp_path: Path) -> None:
 
 
 def endless(file: Path) -> None:
-    file.write_text("# Rain\n\n" + "rain " * 50_000, "utf-8")
+    write(file.parent, "# Rain\n\n" + "rain " * 50_000)
 
 
 def other_code(file: Path) -> None:
