@@ -56,7 +56,7 @@ LINES: Mapping[str, Named] = {
         ("thread", "thread"),
     ),
     "links": (
-        ("leave_list", "back"), ("open_card", "open"), ("card_down", "next"), ("link_mention", "link it"),
+        ("leave_list", "back"), ("open_card", "open"), ("link_mention", "link it"), ("card_down", "next"),
         ("link_all", "link all"), ("card_1", "look"), ("thread", "thread"), ("quote_card", "quote"),
     ),
     "thread": (

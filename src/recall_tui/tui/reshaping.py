@@ -225,4 +225,4 @@ def _counted(count: int, noun: str) -> str:
 
 def _other_notes(paths: Sequence[str]) -> str:
     """How many other notes change, in a sentence."""
-    return f" Links change in {_counted(len(paths), 'note')}." if paths else ""
+    return f" Links change in {_counted(len(paths), 'note')}." if paths else " No other note changes."
