@@ -2,7 +2,8 @@
 
 keys: a key on a real terminal, beside a bare editor; the start; single answers. peers: beside other engines,
 over the same notes and terms. early: how early the note that a writer linked comes up, and how calm the
-cards are; of folders named only, since made notes link by chance.
+cards are; of folders named only, since made notes link by chance. around: finding links, mentions, the thread
+and the neighbours of a note.
 """
 
 from __future__ import annotations
@@ -18,14 +19,14 @@ from importlib.metadata import PackageNotFoundError, version
 from pathlib import Path
 from time import perf_counter
 
-from bench import early, keys, peers
+from bench import around, early, keys, peers
 from bench.keys import ROOT
 from bench.pile import make_pile, paragraphs
 from bench.tables import Rows, as_markdown, as_text
 from recall_tui.errors import RecallError
 from recall_tui.folder.scan import scan
 
-SECTIONS = ("keys", "peers", "early")
+SECTIONS = ("keys", "peers", "early", "around")
 PILES = (2_000, 20_000)
 """Without a folder named, keys are typed over so many notes made of the starter notes."""
 SIZES = (1_000, 10_000, 100_000)
@@ -65,6 +66,15 @@ def _work(options: argparse.Namespace, place: Path) -> Iterator[tuple[str, Itera
         for folder in folders:
             copy = _copied(folder, place / "notes")
             yield f"{folder}, how early and how calm", early.measure(copy, place, options)
+    if "around" in options.only:
+        for folder in folders:
+            yield (
+                f"{folder}, what lies around a note",
+                around.measure(_copied(folder, place / "notes"), place, options),
+            )
+        for count in () if folders else PILES[-1:]:
+            pile = _sized(ROOT / "notes", count, place / "notes")
+            yield f"{count:,} made notes, what lies around one", around.measure(pile, place, options)
 
 
 def _copied(folder: Path, to: Path, count: int | None = None) -> Path:
@@ -126,7 +136,7 @@ def _options(arguments: Sequence[str] | None) -> argparse.Namespace:
         type=_sections,
         default=SECTIONS,
         metavar="A,B",
-        help="of keys, peers and early (default: all)",
+        help="of keys, peers, early and around (default: all)",
     )
     parser.add_argument(
         "--sizes",
