@@ -10,7 +10,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from recall_tui.acts.graphing import graph
-from recall_tui.acts.linked import Mention, Mentions, backlinks, mentioned, mentions, outgoing
+from recall_tui.acts.linked import READING, Mention, Mentions, backlinks, mentioned, mentions, outgoing
 from recall_tui.acts.linking import link, link_mentions
 from recall_tui.errors import AmbiguousName, ChangedOnDisk, NoteError
 from recall_tui.notebook import Notebook
@@ -108,11 +108,11 @@ def test_mentions_are_found_a_part_at_a_time_and_of_the_notes_as_they_are(tmp_pa
     named = {f"{year}-01-01.md": "The old oak." for year in (2019, 2020, 2022)}
     notebook = opened(tmp_path, {"tree.md": "# Old oak\n", **others, **named})
     looking = Mentions(notebook, "tree.md")
-    assert [mention.source for mention in looking.more(3)] == ["2022-01-01.md"]
+    assert [mention.source for mention in looking.more(3 * READING)] == ["2022-01-01.md"]
     (tmp_path / "2020-01-01.md").write_text("no more")
     notebook.refresh(["2020-01-01.md"])
     while not looking.done:
-        looking.more(5)
+        looking.more(READING)
     assert [mention.source for mention in looking.found] == ["2022-01-01.md", "2019-01-01.md"]
     assert looking.found == list(mentions(notebook, "tree.md"))
     assert looking.found[:1] == list(mentions(notebook, "tree.md", 1))

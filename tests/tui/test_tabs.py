@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 from screens import NOTES, NOW, QUIET, Person, compare, garden, play
 
-from recall_tui.acts.linked import AT_ONCE
+from recall_tui.acts.linked import AT_ONCE, READING
 from recall_tui.folder.planned import Change, Plan
 from recall_tui.notebook import Notebook
 
@@ -58,7 +58,7 @@ def test_names_without_links_are_shown_on_both_sides(tmp_path: Path) -> None:
 
 
 def test_a_name_that_stands_further_back_comes_in_by_itself(tmp_path: Path) -> None:
-    newer = {f"2025-01-01-{i}.md": "Rain, and barrels of it.\n" for i in range(2 * AT_ONCE)}
+    newer = {f"2025-01-01-{i}.md": "Rain, and barrels of it.\n" for i in range(2 * AT_ONCE // READING)}
     older = {"2020-01-01.md": "Of rain barrels I knew nothing.\n"}
     names = {"wet.md": "# Rain barrels\n"}
 
