@@ -28,6 +28,7 @@ JOIN = 3
 """Cells of lines between a side and the middle."""
 SLOT, SLOT_MOST = 15, 34
 """The width of a branch, at least and at most."""
+ALONE = "no thread and no links"
 _MIDDLE = 20, 44
 _BORDER = 4
 _LIGHT = " ╴╶─╵╯╰┴╷╮╭┬│┤├┼"
@@ -160,15 +161,14 @@ def facts(near: Near, width: int) -> Row:
 
 def heading(around: Around) -> str:
     """How many there are of each kind."""
-    place = f"⟋ {around.place[0]:,}/{around.place[1]:,}" if around.place else ""
-    forks = len(around.below) + around.forks
+    forks, back, out = len(around.below) + around.forks, len(around.back), len(around.out)
     told = (
-        place,
+        f"⟋ {around.place[0]:,}/{around.place[1]:,}" if around.place else "",
         f"{forks:,} branches" if forks > 1 else "",
-        f"{len(around.back):,} link here" if len(around.back) != 1 else "1 links here",
-        f"links to {len(around.out):,}",
+        f"{back:,} link{'s' * (back == 1)} here" if back else "",
+        f"links to {out:,}" if out else "",
     )
-    return " · ".join(filter(None, told))
+    return " · ".join(filter(None, told)) or ALONE
 
 
 def _title(near: Near) -> str:
