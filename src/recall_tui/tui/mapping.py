@@ -20,7 +20,7 @@ from recall_tui.tui.wrap import Row, cells
 
 Where = Literal["here", "above", "back", "out", "below"]
 
-NARROWEST, LOWEST = 24, 6
+NARROWEST, LOWEST = 32, 6
 """In fewer columns or rows nothing but the note itself is shown."""
 DATED = 28
 """From this width on a side has room for dates."""
