@@ -222,6 +222,13 @@ def test_a_part_is_named_by_its_beginning_and_its_end() -> None:
     assert place == Place(NOTE.index("needs steam", below), NOTE.index("needs steam", below) + 11)
 
 
+def test_what_a_link_leads_to_is_none_of_the_words() -> None:
+    text = "See [the oven](http://a/b) and [[d/bread|a loaf]]s, or [[rain]]; | a | b |\n"
+    assert plain(text) == "See the oven and a loaf s, or rain ; a b"
+    assert found("the oven and a loaf", text) == "[the oven](http://a/b) and [[d/bread|a loaf]]"
+    assert found("oven and", text) == "oven](http://a/b) and"
+
+
 @pytest.mark.parametrize(
     ("words", "now"),
     [

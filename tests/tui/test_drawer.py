@@ -244,6 +244,19 @@ def test_an_id_is_written_into_the_source_only_when_that_is_agreed_to(tmp_path: 
     play(garden(tmp_path, FULL), steps, note="essay.md", size=(120, 40), settings=settings)
 
 
+def test_where_no_id_can_be_written_nothing_is_put_in(tmp_path: Path) -> None:
+    async def steps(person: Person) -> None:
+        await shown(person, 3)
+        (tmp_path / "bread.md").chmod(0o444)
+        await person.press("alt+down", "alt+l")
+        await person.until(lambda: "a short id has to be" in person.screen)
+        await person.press("1")
+        await person.until(lambda: "it is read-only" in person.screen)
+        assert person.editor.text == TEXT + LIST
+
+    play(garden(tmp_path, FULL), steps, note="essay.md", size=(120, 40))
+
+
 def test_a_part_of_a_passage_is_quoted_or_put_in_as_text(tmp_path: Path) -> None:
     part = "\n%% drawer\n- [[bread]] “loaf rises overnight”\n%%\n"
 

@@ -30,7 +30,8 @@ REACH = 200_000
 """In so many characters of a note is looked for words that were changed."""
 
 _MARKUP = dict.fromkeys(map(ord, "[]{}<>#^%`*_~|\\…“”„"))
-_WORD = re.compile(r"\S+")
+_WORD = re.compile(r"(?P<hidden>\[\[[^\[\]|\n]{1,300}+\||\]\([^\s()]{0,1000}+\))|[^\s|\[\]]++|[|\[\]]")
+"""A word, or what a link does not show: where it leads."""
 _SIGNS = re.compile(r"[-+:.=]+|\^[A-Za-z0-9-]+")
 """What is no word: marks of lists and tables, block ids."""
 
@@ -49,7 +50,7 @@ class Said(NamedTuple):
     def of(text: str, start: int = 0) -> Said:
         words, starts, spans, at = [], [], [], 0
         for match in _WORD.finditer(text, start):
-            if word := _plain(match[0]):
+            if not match["hidden"] and (word := _plain(match[0])):
                 words.append(word)
                 starts.append(at)
                 spans.append(match.span())
@@ -59,12 +60,19 @@ class Said(NamedTuple):
     def span(self, start: int, end: int) -> tuple[int, int]:
         """Where in the text line[start:end] stands, no empty part, with the markup around whole words."""
         first, last = bisect_right(self.starts, start) - 1, bisect_right(self.starts, end - 1) - 1
-        begin = self.spans[first][0]
+        begin, stop = self.spans[first][0], self.spans[last][1]
         if start > self.starts[first]:
             begin = self._place(first, start)
-        stop = self.spans[last][1]
-        after = self.starts[last + 1] - 1 if last + 1 < len(self.starts) else len(self.line)
-        return begin, stop if end == after else self._place(last, end - 1) + 1
+        else:
+            between = self.text[self.spans[first - 1][1] if first else 0 : begin]
+            begin -= len(between.split()[-1]) if between[-1:].strip() else 0
+        more = last + 1 < len(self.starts)
+        if end < (self.starts[last + 1] - 1 if more else len(self.line)):
+            stop = self._place(last, end - 1) + 1
+        else:
+            between = self.text[stop : self.spans[last + 1][0] if more else len(self.text)]
+            stop += len(between.split()[0]) if between[:1].strip() else 0
+        return begin, stop
 
     def at(self, place: int) -> int:
         """Where in the line the first word stands that begins at a place of the text or behind it."""

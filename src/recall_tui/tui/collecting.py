@@ -98,26 +98,27 @@ class Collecting:
 
     async def _put_made(self, title: str, make: Callable[[], Entry]) -> None:
         from recall_tui.acts.drawers import lies_in
-        from recall_tui.essays.drawer import add
+        from recall_tui.essays.drawer import add, entries
 
         self.tab.use()
         essay, here = self.tab.essay, self.tab.here
         text = self.desk.editor.text if here else None
 
-        def made() -> Entry | None:
+        def made() -> tuple[Entry | None, int]:
             entry = make()
             there = self.notebook.read(essay).text if text is None else text
-            return None if lies_in(self.notebook, essay, there, entry) else entry
+            known = lies_in(self.notebook, essay, there, entry)
+            return None if known else entry, len(entries(there))
 
         try:
-            entry = await aside(made)
+            entry, count = await aside(made)
         except RecallError as error:
             self.desk.front.complain(str(error))
             return
         if not entry:
             self.desk.front.remark(f"That lies in the drawer of “{self.tab.title}” already.")
         elif await self._change(f"Put “{title}” into the drawer of {essay}", lambda text: add(text, entry)):
-            self.desk.front.remark(f"In the drawer of “{self.tab.title}” now: {len(self.tab.entries):,}.")
+            self.desk.front.remark(f"In the drawer of “{self.tab.title}” now: {count + 1:,}.")
 
     # Within the drawer
 
@@ -235,6 +236,7 @@ class Collecting:
             await self.desk.carry_out(named)
         except RecallError as error:
             self.desk.front.complain(str(error))
+            return None, "embed"
         return line, "embed"
 
     def _put(self, entry: Entry, new: str) -> None:
