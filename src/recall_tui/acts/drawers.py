@@ -6,7 +6,7 @@ How a drawer is written says `essays.drawer`, how a passage is named and found a
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from hashlib import blake2b
 from itertools import count
@@ -28,8 +28,13 @@ from recall_tui.notes.note import Passage
 from recall_tui.notes.resolve import fold
 
 State = Literal["", "changed", "lost", "gone", "ambiguous"]
-"""Of a passage: as it was; only something near it stands there now; nothing near it stands in its note; there
-is no such note; there are several."""
+STATES: Mapping[str, str] = {
+    "changed": "other words by now",
+    "lost": "not found there any more",
+    "gone": "no note is called so any more",
+    "ambiguous": "several notes are called so",
+}
+"""What is said of a passage that is not found as it was."""
 
 LONGEST_HEADING = 200
 _ITEM = re.compile(r"(?:[-*+]|\d{1,9}[.)])[ \t]")
@@ -145,6 +150,23 @@ def passage(notebook: Notebook, path: str, start: int, end: int, text: str | Non
     if not words and not anchor.startswith("^"):
         raise NoteError("There are no words in that by which it could be found again.")
     return Entry(_link(notebook, path, anchor), words)
+
+
+def having(notebook: Notebook, path: str, words: str) -> Entry:
+    """The entry for the passage of a note that has these words, or those nearest to them; "" is all of it.
+
+    Raises NoteError where none has.
+    """
+    text = notebook.text(path)
+    above = read_front_matter(text).body
+    blocks = read_blocks(text, above)
+    if not words.strip():
+        return Entry(_link(notebook, path))
+    place = find(words.rstrip(f"{DOTS} "), text, above, blocks, (above, len(text)))
+    block = place and next((p for p in blocks.passages if p.start <= place.start < p.end), None)
+    if not block:
+        raise NoteError(f"No passage of {path} has the words “{words}”.")
+    return passage(notebook, path, block.start, block.end)
 
 
 def thread(notebook: Notebook, path: str) -> Entry:

@@ -8,7 +8,7 @@ from typing import Annotated, Any
 import typer
 
 from recall_tui import __version__
-from recall_tui.cli import asking, essays, keeping, linking, reshaping, stitching, threads, writing
+from recall_tui.cli import asking, drawers, essays, keeping, linking, reshaping, stitching, threads, writing
 from recall_tui.cli.options import Words
 from recall_tui.errors import RecallError
 
@@ -72,3 +72,4 @@ for _command in (
     app.command(cls=Words if _command in (asking.search, keeping.delete) else None)(_command)
 app.add_typer(threads.app, name="thread")
 app.add_typer(essays.app, name="essay")
+app.add_typer(drawers.app, name="drawer")

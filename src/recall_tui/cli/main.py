@@ -18,6 +18,7 @@ COMMANDS = frozenset(
             "inline",
             "thread",
             "essay",
+            "drawer",
             "stitch",
             "trace",
             "delete",

@@ -21,12 +21,6 @@ if TYPE_CHECKING:
     from recall_tui.essays.drawer import Entry
 
 EMPTY = "Nothing lies in this drawer. {collect} puts a card into it, a thread, or what is selected in a note."
-STATES = {
-    "changed": "other words by now",
-    "lost": "not found there any more",
-    "gone": "no note is called so any more",
-    "ambiguous": "several notes are called so",
-}
 
 
 class DrawerTab:
@@ -130,11 +124,15 @@ class DrawerTab:
         each = self._held.get(entry)
         if each and each.path:
             return self.hit(each)
+        from recall_tui.acts.drawers import STATES
+
         label = STATES[each.state] if each else ""
         return Hit("", entry.named.target, self.pane.now, 0.0, entry.words, number, number, label=label)
 
     def hit(self, each: Held) -> Hit:
         """What an entry stands for, as a card."""
+        from recall_tui.acts.drawers import STATES
+
         view = self.notebook.engine.view
         note = view.find(each.path)
         date = view.written(note) if note >= 0 else self.pane.now

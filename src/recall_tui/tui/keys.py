@@ -25,8 +25,8 @@ LINES: Mapping[str, Named] = {
     "writing": (
         ("card_down", "cards"), ("card_1", "look"), ("open_card", "open"), ("link_card", "link"),
         ("quote_card", "quote"), ("search", "search"), ("find_or_create", "find"), ("explain", "why"),
-        ("links", "links"), ("thread", "thread"), ("continue_note", "continue"), ("new", "new"),
-        ("save", "save"),
+        ("links", "links"), ("thread", "thread"), ("drawer", "drawer"), ("continue_note", "continue"),
+        ("new", "new"), ("save", "save"),
     ),
     "again": (
         ("put_behind", "thread behind it"), ("card_1", "look"), ("open_card", "open"), ("link_card", "link"),
@@ -38,7 +38,7 @@ LINES: Mapping[str, Named] = {
     ),
     "card": (
         ("leave_list", "back"), ("open_card", "open"), ("link_card", "link"), ("quote_card", "quote"),
-        ("preview", "in full"), ("explain", "why"), ("card_down", "next"),
+        ("collect", "collect"), ("preview", "in full"), ("explain", "why"), ("card_down", "next"),
         ("thread", "thread"),
     ),
     "preview": (
@@ -52,7 +52,7 @@ LINES: Mapping[str, Named] = {
     ),
     "found": (
         ("enter", "open"), ("up,down", "choose"), ("leave_list", "back"), ("card_1", "look"),
-        ("link_card", "link"), ("quote_card", "quote"), ("explain", "why"),
+        ("link_card", "link"), ("quote_card", "quote"), ("collect", "collect"), ("explain", "why"),
         ("thread", "thread"),
     ),
     "links": (
@@ -61,8 +61,8 @@ LINES: Mapping[str, Named] = {
     ),
     "thread": (
         ("leave_list", "back"), ("open_card", "open"), ("card_down", "next"), ("fold", "branches"),
-        ("continue_note", "continue"), ("thread_after", "next thread"), ("close_thread", "close"),
-        ("put_behind", "put behind"), ("card_1", "look"), ("links", "links"),
+        ("continue_note", "continue"), ("collect", "collect"), ("thread_after", "next thread"),
+        ("close_thread", "close"), ("put_behind", "put behind"), ("card_1", "look"), ("links", "links"),
     ),
     "drawer": (
         ("leave_list", "back"), ("link_card", "embed"), ("quote_card", "quote"), ("text_card", "text"),
