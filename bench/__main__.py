@@ -3,7 +3,7 @@
 keys: a key on a real terminal, beside a bare editor; the start; single answers. peers: beside other engines,
 over the same notes and terms. early: how early the note that a writer linked comes up, and how calm the
 cards are; of folders named only, since made notes link by chance. around: finding links, mentions, the thread
-and the neighbours of a note.
+and the neighbours of a note. stitch: compiling essays.
 """
 
 from __future__ import annotations
@@ -19,14 +19,14 @@ from importlib.metadata import PackageNotFoundError, version
 from pathlib import Path
 from time import perf_counter
 
-from bench import around, early, keys, peers
+from bench import around, early, keys, peers, stitch
 from bench.keys import ROOT
 from bench.pile import make_pile, paragraphs
 from bench.tables import Rows, as_markdown, as_text
 from recall_tui.errors import RecallError
 from recall_tui.folder.scan import scan
 
-SECTIONS = ("keys", "peers", "early", "around")
+SECTIONS = ("keys", "peers", "early", "around", "stitch")
 PILES = (2_000, 20_000)
 """Without a folder named, keys are typed over so many notes made of the starter notes."""
 SIZES = (1_000, 10_000, 100_000)
@@ -75,6 +75,16 @@ def _work(options: argparse.Namespace, place: Path) -> Iterator[tuple[str, Itera
         for count in () if folders else PILES[-1:]:
             pile = _sized(ROOT / "notes", count, place / "notes")
             yield f"{count:,} made notes, what lies around one", around.measure(pile, place, options)
+    if "stitch" in options.only:
+        for folder in folders:
+            copy = _copied(folder, place / "notes")
+            yield f"{folder}, essays", stitch.measure(copy, place, options)
+        for count in () if folders else PILES[:1]:
+            pile = _sized(ROOT / "notes", count, place / "notes")
+            yield (
+                f"{count:,} notes made of the sentences of notes/, essays",
+                stitch.measure(pile, place, options),
+            )
 
 
 def _copied(folder: Path, to: Path, count: int | None = None) -> Path:
@@ -136,7 +146,7 @@ def _options(arguments: Sequence[str] | None) -> argparse.Namespace:
         type=_sections,
         default=SECTIONS,
         metavar="A,B",
-        help="of keys, peers, early and around (default: all)",
+        help="of keys, peers, early, around and stitch (default: all)",
     )
     parser.add_argument(
         "--sizes",

@@ -8,7 +8,7 @@ from hypothesis import strategies as st
 from recall_tui.essays.essay import Source
 from recall_tui.essays.expanding import expand
 from recall_tui.essays.provenance import Paragraph, read, write
-from recall_tui.essays.tracing import Passage, Traced, difference, find, passages, words
+from recall_tui.essays.tracing import Passage, Traced, difference, find, passages
 
 
 def passages_of(text: str, path: str = "a.md") -> list[Passage]:
@@ -20,7 +20,7 @@ def traced(before: str, after: str, elsewhere: str = "", how: str = "comments") 
     around = Around({"a.md": before, "essay.md": "![[a]]\n", "oak.md": ""})
     text = write(expand(around.read("essay.md"), around), how).text
     here, others = passages_of(after), passages_of(elsewhere, "other.md")
-    return [find(each, words(each.text), here if each.origin else [], others) for each in read(text)]
+    return [find(each, here if each.origin else [], others) for each in read(text)]
 
 
 PARAGRAPHS = [
@@ -88,7 +88,7 @@ def test_a_paragraph_edited_in_the_result_has_the_same_source() -> None:
     around = Around({"a.md": PARAGRAPHS[0], "essay.md": "![[a]]"})
     text = write(expand(around.read("essay.md"), around)).text.replace("An oak", "Every oak")
     (paragraph,) = read(text)
-    found = find(paragraph, words(paragraph.text), passages_of(PARAGRAPHS[0]), [])
+    found = find(paragraph, passages_of(PARAGRAPHS[0]), [])
     assert (found.fate, found.edited) == ("same", True)
 
 
@@ -99,11 +99,11 @@ def test_elsewhere_is_not_asked_where_the_source_is_the_same() -> None:
 
     around = Around({"a.md": PARAGRAPHS[0], "essay.md": "![[a]]"})
     (paragraph,) = read(write(expand(around.read("essay.md"), around)).text)
-    assert find(paragraph, "", passages_of(PARAGRAPHS[0]), asked()).fate == "same"  # type: ignore[arg-type]
+    assert find(paragraph, passages_of(PARAGRAPHS[0]), asked()).fate == "same"  # type: ignore[arg-type]
 
 
 def test_a_paragraph_without_words_is_nobodys() -> None:
-    assert find(Paragraph(1, "…", None), words("…"), [], passages_of("!!!")).fate == "own"
+    assert find(Paragraph(1, "…", None), [], passages_of("!!!")).fate == "own"
 
 
 @pytest.mark.parametrize(

@@ -7,7 +7,7 @@ from collections.abc import Iterator, Sequence
 from recall_tui.acts.stitching import NotesAround
 from recall_tui.errors import NoteError
 from recall_tui.essays.provenance import Paragraph
-from recall_tui.essays.tracing import Passage, Traced, find, passages, words
+from recall_tui.essays.tracing import Passage, Traced, find, passages
 from recall_tui.notebook import Notebook
 from recall_tui.recall.hits import Draft
 
@@ -40,7 +40,7 @@ class _Tracing:
     def trace(self, paragraph: Paragraph) -> Traced:
         path = paragraph.origin.path if paragraph.origin else ""
         here = self.passages(path) if path else []
-        return find(paragraph, words(paragraph.text), here, self.elsewhere(paragraph, path))
+        return find(paragraph, here, self.elsewhere(paragraph, path))
 
     def passages(self, path: str) -> list[Passage]:
         if path not in self.known:

@@ -74,7 +74,7 @@ class Cleaner:
                 pieces += [self.text[at:first], new]
                 at = last
         said = _NEWLINE.sub("\n", "".join((*pieces, self.text[at:end])))
-        begin = max(self.text.rfind("\n", 0, start), self.text.rfind("\r", 0, start)) + 1
+        begin = self._begin(start)
         if (
             start > begin and self.text[begin:start].isspace()
         ):  # cut out of a list: the lines below stand as deep
@@ -106,6 +106,11 @@ class Cleaner:
     @cached_property
     def _starts(self) -> list[int]:
         return [passage.start for passage in self.blocks.passages]
+
+    def _begin(self, at: int) -> int:
+        """Where a line begins."""
+        newline = self.text.rfind("\n", 0, at)
+        return max(newline, self.text.rfind("\r", newline + 1, at)) + 1
 
     def _links(self, start: int, end: int) -> Iterator[tuple[int, int, str]]:
         for link in self.links[bisect_left(self._places, start) : bisect_left(self._places, end)]:
@@ -172,9 +177,7 @@ class Cleaner:
         """Footnotes get names that no other note has, and what an earlier compiling left goes."""
         if self.text.find("[^", start, end) >= 0:
             for match in FOOTNOTE.finditer(self._prose, start, end):
-                line = (
-                    max(self.text.rfind("\n", 0, match.start()), self.text.rfind("\r", 0, match.start())) + 1
-                )
+                line = self._begin(match.start())
                 if DEFINITION.match(self._prose, line) and self.text[line : match.start()].isspace() | (
                     line == match.start()
                 ):

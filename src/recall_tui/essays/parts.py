@@ -118,7 +118,8 @@ def _embeds(text: str, body: int, blocks: Blocks) -> dict[int, Link]:
     for link in read_inline(text, body, blocks.code)[0]:
         if not link.embed or MEDIA.search(link.target):
             continue
-        start = max(text.rfind("\n", body, link.start), text.rfind("\r", body, link.start), body - 1) + 1
+        newline = max(text.rfind("\n", body, link.start), body - 1)
+        start = max(text.rfind("\r", newline + 1, link.start), newline) + 1
         if not _BLANK.fullmatch(text, start, link.start) or not _REST.match(text, link.end):
             continue
         around = bisect_right(starts, link.start) - 1

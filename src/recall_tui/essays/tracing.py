@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import dataclass
+from functools import cached_property, partial
 from typing import NamedTuple
 
 from recall_tui.essays.cleaning import FOOTNOTE, Cleaner
@@ -27,17 +29,25 @@ AROUND = 3
 _WORD = re.compile(r"\w+")
 
 
-class Passage(NamedTuple):
+@dataclass
+class Passage:
     """A passage of a note as it is now."""
 
     path: str
     line: int
     """From 1."""
     digest: str
-    text: str
-    """As it stands in an essay."""
-    words: str
-    """What it says, as `words` gives it."""
+    _text: Callable[[], str]
+
+    @cached_property
+    def text(self) -> str:
+        """As it stands in an essay."""
+        return self._text()
+
+    @cached_property
+    def words(self) -> str:
+        """What it says, as `words` gives it."""
+        return words(self.text)
 
 
 class Traced(NamedTuple):
@@ -75,23 +85,23 @@ def passages(source: Source, sources: Sources) -> list[Passage]:
     line, at = 1, 0
     for start, end in sorted(places):
         line, at = line + text.count("\n", at, start), start
-        said = cleaner.clean(start, end)
-        if said:
-            found.append(Passage(source.path, line, digest(text[start:end]), said, words(said)))
+        text_of = partial(cleaner.clean, start, end)
+        found.append(Passage(source.path, line, digest(text[start:end]), text_of))
     return found
 
 
-def find(paragraph: Paragraph, said: str, here: Sequence[Passage], elsewhere: Iterable[Passage]) -> Traced:
+def find(paragraph: Paragraph, here: Sequence[Passage], elsewhere: Iterable[Passage]) -> Traced:
     """What has become of a paragraph's source: by the digest first, then by nearness.
 
-    `said` are its words, `here` the passages of the note that it names; `elsewhere` is asked only where that
-    is needed.
+    `here` are the passages of the note that it names; `elsewhere` is asked only where that is needed.
     """
     origin = paragraph.origin
     if origin:
         for passage in here:
             if passage.digest == origin.digest:
-                return Traced(paragraph, SAME, passage, edited=passage.words != said)
+                edited = passage.text != paragraph.text and passage.words != words(paragraph.text)
+                return Traced(paragraph, SAME, passage, edited)
+    said = words(paragraph.text)
     near = nearest(said, here, NEAR) if said else None
     if near and near.words == said:
         return Traced(paragraph, SAME, near)
