@@ -58,9 +58,8 @@ class Languages:
         """
         if self.setting != "auto":
             return self.setting
-        different = set(words[:LOOKED_AT])
-        speakers = _speakers()
-        heard = speakers.keys() & different
+        words, speakers = words[:LOOKED_AT], _speakers()
+        heard = _all_function_words().intersection(words)
         votes = Counter(chain.from_iterable(map(speakers.__getitem__, heard)))
         if among:
             votes = Counter({language: votes[language] for language in votes.keys() & set(among)})
@@ -68,7 +67,7 @@ class Languages:
             return last
         best = max(votes, key=votes.__getitem__)
         most = votes[best]
-        if not among and most < max(ENOUGH, SHARE * len(different)):
+        if not among and (most < ENOUGH or most < SHARE * len(words) and most < SHARE * len(set(words))):
             return last
         function_words = _function_words()
         own = heard & function_words[best]
@@ -120,6 +119,11 @@ def _speakers() -> dict[str, tuple[str, ...]]:
         for word in words:
             found[word] = (*found.get(word, ()), language)
     return found
+
+
+@cache
+def _all_function_words() -> frozenset[str]:
+    return frozenset(_speakers())
 
 
 @cache
