@@ -26,6 +26,7 @@ from recall_tui.folder import cache as store
 from recall_tui.folder.files import File
 from recall_tui.folder.scan import Found
 from recall_tui.folder.scratch import sweep
+from recall_tui.notes.note import Note
 from recall_tui.notes.parse import parse_note
 from recall_tui.notes.resolve import Names, forms
 from recall_tui.recall.columns import Lists, Rows
@@ -165,10 +166,19 @@ def stamp(found: Found) -> int:
 
 def understood(file: File, seen: Found, languages: Languages) -> Document:
     """A file as the engine takes it in; `seen` is what it looked like before it was read."""
+    return understood_all([(file, seen)], languages)[0]
+
+
+def understood_all(read: Iterable[tuple[File, Found]], languages: Languages) -> list[Document]:
+    """Files as `understood` gives them."""
+    # All are parsed, then all analysed: in turn, each would drive the other from the processor's caches.
+    notes = [(_parsed(file), moment(file.mtime_ns / 1e9).date(), stamp(seen)) for file, seen in read]
+    return [document(note, languages, touched, looks) for note, touched, looks in notes]
+
+
+def _parsed(file: File) -> Note:
     born = moment(file.born) if file.born else None
-    modified = moment(file.mtime_ns / 1e9)
-    note = parse_note(file.path, file.text, born=born, modified=modified)
-    return document(note, languages, modified.date(), stamp(seen))
+    return parse_note(file.path, file.text, born=born, modified=moment(file.mtime_ns / 1e9))
 
 
 def write(

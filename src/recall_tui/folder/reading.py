@@ -21,7 +21,7 @@ from recall_tui.folder.indexing import (
     Shelf,
     edges_of,
     mapped,
-    understood,
+    understood_all,
     write,
 )
 from recall_tui.folder.scan import Found, Problem
@@ -170,8 +170,7 @@ def _read_part(root: Path, found: Sequence[Found], language: str, name: str) -> 
                 batch.append((files.read(root, entry.path), entry))
             except NoteError as error:
                 problems.append(Problem(entry.path, str(error)))
-        # Many are read, then those understood: in turn, each would drive the other from the caches.
-        documents += [understood(file, entry, languages) for file, entry in batch]
+        documents += understood_all(batch, languages)
     write(Path(name), {}, Segment.of(documents), NO_EDGES)
     return problems
 

@@ -78,7 +78,7 @@ class Analyzer:
         self._words = Memo(_words_of)
         self._of_word = Memo(self._analyse)
         self._of_piece = Memo(self._analyse_piece)
-        self._of_ascii = Memo(lambda piece: "".join(self._analyse_piece(piece)))
+        self._of_ascii = Memo(self._term)
         self._of_written = Memo(lambda word: tuple(self.terms(word)))
 
     def words(self, text: str) -> list[str]:
@@ -125,6 +125,11 @@ class Analyzer:
         if len(words) == 1:
             return self._analyse(words[0])
         return tuple(chain.from_iterable(map(self._analyse, words)))
+
+    def _term(self, piece: str) -> str:
+        """The term of a piece of ASCII; "" for a stop word."""
+        word = piece.replace("'", "")
+        return self._stem(word) if word and word not in self._stop else ""
 
     def _analyse(self, word: str) -> tuple[str, ...]:
         if word in self._stop:
