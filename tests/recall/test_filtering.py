@@ -198,11 +198,13 @@ def test_with_words_what_meets_the_filters_and_has_one_of_them_is_found(
     reader = Reader(languages)
     reader.know([*kept.engine.view.languages()])
     query = reader.search(search.words)
-    # A letter of a script in bigrams stands for those that begin with it.
-    letter = query.unfinished if unspaced(query.unfinished) and len(query.weights) < FEW else ""
+    # A letter of a script in bigrams stands for those that hold it.
+    letters = [term for term in query.weights if len(term) == 1 and unspaced(term)]
+    begun = query.unfinished if unspaced(query.unfinished) and len(query.weights) < FEW else ""
 
     def answers(term: str) -> bool:
-        return term in query.weights or bool(letter and term.startswith(letter))
+        held = any(letter in term for letter in letters)
+        return term in query.weights or held or bool(begun and term.startswith(begun))
 
     right = {
         path
@@ -320,6 +322,17 @@ def test_one_letter_of_a_script_without_spaces_is_found_inside_runs(garden: Call
     assert find(notes, "-海") == ["c.md"]
     assert set(find(notes, '"海"')) == {"a.md", "b.md"}
     assert find(notes, "海 -猫") == ["b.md"]
+    assert set(find(notes, "猫 -歌")) == {"a.md"}
+    assert set(find(notes, "猫 な")) == {"a.md", "c.md"}
+
+
+def test_by_date_all_are_found_and_those_of_one_moment_go_by_path(garden: Callable[..., Any]) -> None:
+    paths = [f"{i}.md" for i in range(500)]
+    notes = garden(dict.fromkeys(paths[::2], "---\ndate: 2021-01-01\n---\nWhale."))
+    notes.write(dict.fromkeys(paths[::-2], "---\ndate: 2021-01-01\n---\nWhale, again."))
+    notes.write({"new.md": "---\ndate: 2022-01-01\n---\nWhale.", "x.md": "Whales."})
+    assert find(notes, "whale sort:date", limit=999) == ["new.md", *sorted(paths), "x.md"]
+    assert find(notes, "whale sort:oldest", limit=999) == ["x.md", *sorted(paths), "new.md"]
 
 
 def test_many_notes_are_read_in_parts(garden: Callable[..., Any], monkeypatch: pytest.MonkeyPatch) -> None:

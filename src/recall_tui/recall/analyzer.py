@@ -104,14 +104,17 @@ class Analyzer:
             text = _elided(text)
         found: list[tuple[str, int, int]] = []
         for match in _WORD.finditer(text):
-            word, start = match[0].rstrip("'’＇"), match.start()
-            terms = self._of_written[word]
+            word = match[0]
+            if word[-1] in "'’＇":
+                word = word.rstrip("'’＇")
+            terms, start = self._of_written[word], match.start()
             end = start + len(word)
-            letters = [i for i, c in enumerate(word, start) if c.isalnum()] if len(terms) > 1 else []
-            if len(letters) == len(terms) + 1:
+            letters = [i for i, c in enumerate(word, start) if c.isalnum()] if len(terms) > 1 else ()
+            if len(letters) == len(terms) + 1 > 2:
                 found += zip(terms, letters, [*letters[2:], end], strict=False)
             else:  # one term, or letters that NFKC joins or takes apart
-                found += [(term, start, end) for term in terms]
+                for term in terms:
+                    found.append((term, start, end))
         return found
 
     def _split(self, text: str) -> str:

@@ -8,6 +8,7 @@ from typing import NamedTuple
 import numpy as np
 
 from recall_tui.recall.bm25 import WEIGHT_ONE, Statistics
+from recall_tui.recall.filtering import holding
 from recall_tui.recall.query import Query
 from recall_tui.recall.typos import near
 
@@ -17,6 +18,8 @@ FEW = 4
 """In queries of fewer terms, the unfinished word counts as a prefix."""
 EXPANSIONS = 16
 """A prefix stands for at most this many words, the most frequent."""
+BIGRAMS = 256
+"""A letter of a script that is indexed in bigrams stands for at most this many of them, the most frequent."""
 ENDING = 3
 """An unfinished word may be this many characters past its stem."""
 SHORTEST_STEM = 3
@@ -52,6 +55,10 @@ class Asker:
             for other, likeness in self._near(term):
                 weights.setdefault(other, max(1, int(likeness * query.weights[term])))
                 words.setdefault(other, "")
+        for letter in query.letters:
+            for term in self._with(letter):
+                weights.setdefault(term, WEIGHT_ONE // 2)  # where it stands between two, it is in two bigrams
+                words.setdefault(term, "")
         if query.unfinished and len(query.weights) < FEW:
             for term in self._expansions(query.unfinished):
                 weights.setdefault(term, WEIGHT_ONE)
@@ -96,6 +103,18 @@ class Asker:
             stems = (prefix[:-n] for n in range(1, ENDING + 1) if len(prefix) - n >= SHORTEST_STEM)
             return [stem for stem in stems if self._frequency(stem)][:1]
         return sorted(found, key=lambda term: (-found[term], term))[:EXPANSIONS]
+
+    def _with(self, letter: str) -> list[str]:
+        """The most frequent terms that hold a letter."""
+        view = self._statistics.view
+        found: dict[str, int] = {}
+        for segment, frequencies in zip(view.segments, view.frequencies, strict=True):
+            keys = segment.terms.keys
+            places = holding(keys, range(len(keys)), letter)
+            for place in places[np.argsort(-frequencies[places], kind="stable")[:BIGRAMS]].tolist():
+                if frequencies[place]:
+                    found[keys[place]] = int(frequencies[place])
+        return sorted(found, key=lambda term: (-found[term], term))[:BIGRAMS]
 
     def _frequency(self, term: str) -> int:
         return self._statistics.facts[term].frequency

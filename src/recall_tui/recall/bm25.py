@@ -210,8 +210,8 @@ class Reached(Kept):
         self._touched = [self._reached]
         sums = self.update(weights)
         if sum(map(len, self._touched)) * FEW < len(sums):
-            looked_at = np.unique(np.concatenate(self._touched))
-            self._reached = looked_at[sums[looked_at] >= self._enough[looked_at]]
+            looked_at = np.concatenate(self._touched)
+            self._reached = np.unique(looked_at[sums[looked_at] >= self._enough[looked_at]])
         else:
             self._reached = np.flatnonzero(sums >= self._enough)
         return self._reached, sums[self._reached]

@@ -172,13 +172,14 @@ class Engine:
         asked = ranking.asker.ask(query)
         mask = allowed(view, search, self.languages)
         me = view.find(note) if note else -1
+        found: Iterator[tuple[int, float]]
         if search.sort == "relevance" and asked.weights:
             ranked = ranking.rank(asked.weights, asked.near, me, 0.0, mask)
-            found = list(zip(ranked.notes.tolist(), ranked.scores.tolist(), strict=True))
+            found = zip(ranked.notes.tolist(), ranked.scores.tolist(), strict=True)
         elif asked.weights or not search.words:
             found = ranking.by_date(asked.weights, me, mask, search.sort == "oldest")
         else:
-            found = []
+            found = iter(())
         return self._hits(ranking, asked, ((*pair, True) for pair in found), frozenset(), limit, fold)
 
     def explain(self, draft: Draft, path: str, *, note: str = "", floor: float = 0.0) -> Explanation | None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from bisect import bisect_right
 from collections.abc import Container, Iterable, Mapping, Sequence
 from functools import lru_cache
 from typing import NamedTuple
@@ -9,7 +10,7 @@ from typing import NamedTuple
 import numpy as np
 
 from recall_tui.recall.bm25 import Statistics
-from recall_tui.recall.columns import Floats, Ints, Longs, runs, starts_of
+from recall_tui.recall.columns import Floats, Longs, runs, starts_of
 from recall_tui.recall.languages import Languages
 from recall_tui.recall.segment import Segment
 
@@ -45,7 +46,11 @@ class Evidence:
         self.terms = sorted(weights)
         self.idfs = np.array([statistics.facts[term].idf for term in self.terms])
         self._worth = np.array([weights[term] for term in self.terms]) * self.idfs
-        self._tables: dict[int, Ints] = {}
+        # Every number of each of these terms, in all segments; one behind all of them, and what each is.
+        self._firsts = starts_of([len(segment.terms) for segment in statistics.view.segments])
+        places = [statistics.facts[term].places for term in self.terms]
+        of = [(self._firsts[i] + at, which) for which, found in enumerate(places) for i, at in found]
+        self._numbers, self._which = np.array([*sorted(of), (self._firsts[-1], -1)], np.int64).T
 
     def find(self, docs: Sequence[int]) -> list[Found]:
         """What is found in these documents; all at once, since each step costs the same for many."""
@@ -84,15 +89,15 @@ class Evidence:
     def _matches(self, docs: Sequence[int]) -> tuple[Longs, Longs, Longs]:
         """Where the query's terms stand in the documents' tokens, one document after the other; which of the
         query's terms each is; and in which document."""
-        found = []
+        view, found = self._statistics.view, []
         for doc in docs:
-            segment, i = self._statistics.view.at(doc)
-            found.append(self._table(segment, doc - i)[segment.tokens[i]])
-        all_of_them = np.concatenate(found)
-        places = all_of_them.nonzero()[0]
+            part = bisect_right(view.bases, doc) - 1
+            found.append(view.segments[part].tokens[doc - view.bases[part]] + self._firsts[part])
+        tokens = np.concatenate(found)
+        at = self._numbers.searchsorted(tokens)
+        places = np.flatnonzero(self._numbers[at] == tokens)
         starts = starts_of([len(each) for each in found])
-        owners = starts.searchsorted(places, side="right") - 1
-        return places, all_of_them[places].astype(np.int64) - 1, owners
+        return places, self._which[at[places]], starts.searchsorted(places, side="right") - 1
 
     def _counted(self, which: Longs, owners: Longs, docs: int) -> Longs:
         size = len(self.terms)
@@ -125,17 +130,6 @@ class Evidence:
             int(scores[edges[i] : edges[i + 1]].argmax()) if edges[i] < edges[i + 1] else -1
             for i in range(len(docs))
         ]
-
-    def _table(self, segment: Segment, base: int) -> Ints:
-        """For every term of a segment its place among the query's, from 1; 0 where the query has it not."""
-        table = self._tables.get(base)
-        if table is None:
-            table = self._tables[base] = np.zeros(len(segment.terms), np.int32)
-            for place, term in enumerate(self.terms, 1):
-                for i, at in self._statistics.facts[term].places:
-                    if self._statistics.view.bases[i] == base:
-                        table[at] = place
-        return table
 
 
 class Alike:

@@ -61,7 +61,8 @@ class LinkGraph:
 
     def linked(self, node: int) -> Ints:
         """The nodes that `node` links to or that link to it, each once."""
-        return np.unique(np.concatenate([self.outgoing(node), self.backlinks(node)]))
+        out, back = self.outgoing(node), self.backlinks(node)
+        return np.union1d(out, back) if len(out) and len(back) else np.concatenate([out, back])
 
     def counts(self, nodes: Ints) -> Ints:
         """How many nodes link to each of these."""

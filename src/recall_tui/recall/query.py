@@ -48,6 +48,8 @@ class Query:
     """Term → a word of the draft that it stands for."""
     unfinished: str = ""
     """The word the cursor stands at the end of, where more of it may be coming."""
+    letters: frozenset[str] = frozenset()
+    """The terms of one letter, of a search in a script that is indexed in bigrams: all that hold it are meant."""
 
 
 class Reader:
@@ -100,7 +102,8 @@ class Reader:
         text = text[:SELECTED]
         for line in text.split("\n"):
             self._count(self._words(line), WEIGHT_ONE, weights, words)
-        return Query(weights, frozenset(weights), words, self._unfinished(text, len(text)))
+        letters = frozenset(term for term in weights if len(term) == 1 and unspaced(term))
+        return Query(weights, frozenset(weights), words, self._unfinished(text, len(text)), letters)
 
     def _hear(self, lines: Sequence[str]) -> None:
         """Find out which language is being written, where the notes are in several."""

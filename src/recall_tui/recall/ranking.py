@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
+from heapq import merge
 from typing import Any
 
 import numpy as np
@@ -11,9 +12,10 @@ from numpy.typing import NDArray
 
 from recall_tui.recall.asking import Asker
 from recall_tui.recall.bm25 import FINE, GONE, SCORE_ONE, Bm25, Kept, Reached, coverage, owners, worths
-from recall_tui.recall.columns import Floats, Longs
+from recall_tui.recall.columns import NONE, Floats, Longs
 from recall_tui.recall.graph import LinkGraph
 from recall_tui.recall.index import View
+from recall_tui.recall.segment import Segment
 
 CANDIDATES = 200
 """The second stage looks at this many notes, and at as many again that are named."""
@@ -120,22 +122,35 @@ class Ranking:
 
     def by_date(
         self, weights: Mapping[str, int], me: int, allowed: NDArray[np.bool_], oldest_first: bool
-    ) -> list[tuple[int, float]]:
-        """(note, score) of those allowed, by date; with words, of those about half as good as the best."""
+    ) -> Iterator[tuple[int, float]]:
+        """(note, score) of those allowed, by date; with words, of those about half as good as the best.
+
+        Notes of one moment go by path.
+        """
         sums = self._kept.update(weights)
-        notes = np.flatnonzero(allowed)
-        notes = notes[notes != me]
+        chosen = allowed.copy()
+        if me >= 0:
+            chosen[me] = False
         if weights:
-            notes = notes[sums[notes] > 0]
-            notes = notes[sums[notes] * 2 >= sums[notes].max(initial=0)]
-        dates = np.concatenate([segment.dates for segment in self.view.segments])[notes]
-        order = np.argsort(dates if oldest_first else -dates, kind="stable")[:CANDIDATES]
-        return list(zip(notes[order].tolist(), (sums[notes[order]] / SCORE_ONE).tolist(), strict=True))
+            chosen &= (sums > 0) & (sums * 2 >= sums[chosen].max(initial=0))
+        return self._dated(chosen, sums / SCORE_ONE, oldest_first)
+
+    def _dated(
+        self, chosen: NDArray[np.bool_], scores: Floats, oldest_first: bool
+    ) -> Iterator[tuple[int, float]]:
+        def dated(base: int, segment: Segment) -> Iterator[tuple[int, str, int]]:
+            notes = segment.oldest if oldest_first else segment.newest
+            for i in notes[chosen[notes + base]].tolist():
+                date = int(segment.dates[i])
+                yield date if oldest_first else -date, segment.paths[i], base + i
+
+        for _, _, note in merge(*(dated(base, segment) for base, segment in self.view.parts())):
+            yield note, float(scores[note])
 
     def _best(self, sums: Longs) -> Longs:
         """The notes with the largest sums, ascending."""
-        # From key to key the least of the best hardly changes: what is below half of it needs no sorting.
-        likely = np.flatnonzero(sums > self._least // 2)
+        # From key to key the least of the best hardly changes: what is well below it needs no sorting.
+        likely = np.flatnonzero(sums > self._least - self._least // 8)
         if len(likely) < CANDIDATES:
             likely = np.flatnonzero(sums > 0)
         values = sums[likely]
@@ -165,15 +180,16 @@ class Ranking:
         gain = np.zeros(len(scores))
         if not len(found):
             return gain
-        for i in self._order(found, scores.round(9))[:BEST]:
-            linked = self.links.linked(int(self.view.nodes[found[i]]))
-            if not len(linked) or len(linked) > HUB:
-                continue
-            others = self.view.standing(linked)
-            others = others[others != me]
-            at = np.minimum(found.searchsorted(others), len(found) - 1)
-            at = at[found[at] == others]
-            gain[at] += scores[i] / np.sqrt(max(1, len(others)))
+        best = self._order(found, scores.round(9))[:BEST]
+        linked = [self.links.linked(node) for node in self.view.nodes[found[best]].tolist()]
+        linked = [self.view.standing(nodes) if len(nodes) <= HUB else NONE for nodes in linked]
+        givers = np.repeat(np.arange(len(best)), [len(notes) for notes in linked])
+        others = np.concatenate(linked)
+        givers, others = givers[others != me], others[others != me]
+        many = np.bincount(givers, minlength=len(best))
+        at = np.minimum(found.searchsorted(others), len(found) - 1)
+        here = found[at] == others
+        np.add.at(gain, at[here], (scores[best] / np.sqrt(np.maximum(many, 1)))[givers[here]])
         neighbours: Floats = NEIGHBOURS * np.minimum(gain, scores.max())
         return neighbours
 

@@ -138,12 +138,24 @@ class Segment:
         """When a note was written."""
         return _EPOCH + timedelta(microseconds=int(self.dates[note]))
 
+    @cached_property
+    def newest(self) -> Longs:
+        """The notes, newest first; those of one moment by path."""
+        return self._by_date(-self.dates)
+
+    @cached_property
+    def oldest(self) -> Longs:
+        """The notes, oldest first; those of one moment by path."""
+        return self._by_date(self.dates)
+
+    def _by_date(self, dates: Longs) -> Longs:
+        return self.order[np.argsort(dates[self.order], kind="stable")]
+
     def worths(self, idfs: Floats) -> Floats:
         """The idf of each name's terms together, given the terms'; never 0."""
-        values, starts = self.names.values, self.names.starts
-        totals: Floats = (
-            np.add.reduceat(idfs[values], starts[:-1]) if len(values) else np.zeros(len(self.names))
-        )
+        totals, some = np.zeros(len(self.names)), self.names.lengths > 0
+        if some.any():
+            totals[some] = np.add.reduceat(idfs[self.names.values], self.names.starts[:-1][some])
         return np.maximum(totals, 1e-9)
 
     @staticmethod
