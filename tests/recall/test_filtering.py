@@ -199,7 +199,8 @@ def test_with_words_what_meets_the_filters_and_has_one_of_them_is_found(
     reader.know([*kept.engine.view.languages()])
     query = reader.search(search.words)
     # A letter of a script in bigrams stands for those that hold it.
-    letters = [term for term in query.weights if len(term) == 1 and unspaced(term)]
+    alone = all(len(term) == 1 and unspaced(term) for term in query.weights)
+    letters = query.weights if alone else ()
     begun = query.unfinished if unspaced(query.unfinished) and len(query.weights) < FEW else ""
 
     def answers(term: str) -> bool:

@@ -26,8 +26,7 @@ SOME = st.lists(TEXT, max_size=3, unique=True).map(tuple)
 @st.composite
 def documents(draw: st.DrawFn) -> Document:
     names = tuple(
-        tuple(dict.fromkeys(name))
-        for name in draw(st.lists(st.lists(TERMS, max_size=3), max_size=2))
+        tuple(dict.fromkeys(name)) for name in draw(st.lists(st.lists(TERMS, max_size=3), max_size=2))
     )
     terms = [term for name in names for term in name] + draw(st.lists(TERMS, max_size=8))
     ends = sorted(draw(st.lists(st.integers(0, len(terms)), max_size=4)))

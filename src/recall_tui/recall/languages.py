@@ -67,7 +67,7 @@ class Languages:
             return last
         best = max(votes, key=votes.__getitem__)
         most = votes[best]
-        if not among and (most < ENOUGH or most < SHARE * len(words) and most < SHARE * len(set(words))):
+        if not among and (most < ENOUGH or (most < SHARE * len(words) and most < SHARE * len(set(words)))):
             return last
         function_words = _function_words()
         own = heard & function_words[best]

@@ -49,7 +49,7 @@ class Query:
     unfinished: str = ""
     """The word the cursor stands at the end of, where more of it may be coming."""
     letters: frozenset[str] = frozenset()
-    """The terms of one letter, of a search in a script that is indexed in bigrams: all that hold it are meant."""
+    """The terms of a search for nothing but letters of a script in bigrams: all that hold one are meant."""
 
 
 class Reader:
@@ -102,8 +102,9 @@ class Reader:
         text = text[:SELECTED]
         for line in text.split("\n"):
             self._count(self._words(line), WEIGHT_ONE, weights, words)
-        letters = frozenset(term for term in weights if len(term) == 1 and unspaced(term))
-        return Query(weights, frozenset(weights), words, self._unfinished(text, len(text)), letters)
+        terms = frozenset(weights)
+        letters = terms if all(len(term) == 1 and unspaced(term) for term in terms) else frozenset()
+        return Query(weights, terms, words, self._unfinished(text, len(text)), letters)
 
     def _hear(self, lines: Sequence[str]) -> None:
         """Find out which language is being written, where the notes are in several."""

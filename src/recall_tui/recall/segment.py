@@ -139,16 +139,16 @@ class Segment:
         return _EPOCH + timedelta(microseconds=int(self.dates[note]))
 
     @cached_property
-    def newest(self) -> Longs:
+    def newest(self) -> Ints:
         """The notes, newest first; those of one moment by path."""
         return self._by_date(-self.dates)
 
     @cached_property
-    def oldest(self) -> Longs:
+    def oldest(self) -> Ints:
         """The notes, oldest first; those of one moment by path."""
         return self._by_date(self.dates)
 
-    def _by_date(self, dates: Longs) -> Longs:
+    def _by_date(self, dates: Longs) -> Ints:
         return self.order[np.argsort(dates[self.order], kind="stable")]
 
     def worths(self, idfs: Floats) -> Floats:
