@@ -160,7 +160,28 @@ def test_footnotes_of_two_notes_stay_apart_and_those_of_a_section_come_along() -
         *("E[^1].", "# H", "A[^n1-1].", "B[^n2-1].", "[^n2-1]: of b", "[^1]: own"),
         "[^n1-1]: of a\n    b",
     ]
-    assert pieces("![[a]]", {"a": "Code `[^1]` and [^2].\n"}) == ["Code `[^1]` and [^n1-2]."]
+    assert pieces("![[a]]", {"a": "Code `[^1]` and [^2].\n\n[^1]: x\n[^2]: y"}) == [
+        "Code `[^1]` and [^n1-2].",
+        "[^n1-1]: x\n[^n1-2]: y",
+    ]
+
+
+def test_references_of_two_notes_stay_apart_too() -> None:
+    notes = {
+        "a": "# H\n[Here][1], [one][], [One], ![p][pic], [no], [web](https://x), [![i](i.png)][1], \\[one],"
+        " [[one]].\n\n`[one]` [one]: two\n\n# R\n\n[1]: https://a.org 'A'\n[one]: https://one.org\n"
+        "[pic]: p.png\n[unused]: u",
+        "b": "[Here][1].\n\n  [1]: https://b.org\n",
+        "one": "",
+    }
+    assert pieces("[Own][1].\n\n![[a#H]]\n\n![[b]]\n\n[1]: https://own.org", notes) == [
+        *("[Own][1].", "# H"),
+        "[Here][n1-1], [one][n1-one], [One][n1-One], ![p][n1-pic], [no], [web](https://x),"
+        " [![i](pictures/i.png)][n1-1], \\[one], one.",
+        "`[one]` [one][n1-one]: two",
+        *("[Here][n2-1].", "  [n2-1]: https://b.org", "[1]: https://own.org"),
+        *("[n1-1]: https://a.org 'A'", "[n1-one]: https://one.org", "[n1-pic]: p.png"),
+    ]
 
 
 def test_a_picture_that_is_missing_is_named() -> None:
@@ -208,10 +229,10 @@ def test_the_same_note_twice_is_no_circle_nor_is_a_section_of_oneself() -> None:
 
 def test_each_piece_knows_of_which_line_of_the_essay_it_is() -> None:
     essay = "---\ntitle: T\n---\nOwn[^1].\n\n![[a]]\n![[b|thread]]\n\n![[gone]]\n\nEnd."
-    found = expanded(essay, {"a": "# A[^n]\n\n![[b]]", "b": "x\n\ny\n\n[^n]: z"}, b=["a", "b"])
+    found = expanded(essay, {"a": "# A[^n]\n\n![[b]]\n\n[^n]: w", "b": "x\n\ny\n\n[^n]: z"}, b=["a", "b"])
     said = [(piece.text, piece.line) for piece in found.pieces]
     assert said[:4] == [("# T", 0), ("Own[^1].", 4), ("## A[^n1-n]", 6), ("x", 6)]
-    assert [line for _, line in said[4:]] == [6, 6, 7, 7, 7, 7, 7, 7, 7, 11]
+    assert [line for _, line in said[4:]] == [6, 6, 6, 7, 7, 7, 7, 7, 7, 7, 7, 11]
 
 
 def test_embeds_nested_a_thousand_deep() -> None:
@@ -303,7 +324,8 @@ def test_any_text_expands_and_says_where_it_is_from(text: str) -> None:
 
 
 @pytest.mark.parametrize(
-    "opener", ["![[", "[[a]]", "[^a]", "- a ^b\n", "![a](", "^a\n\n", "# a ^b\n", "<!-- from: "]
+    "opener",
+    ["![[", "[[a]]", "[^a]", "[a][b]", "[^a]: b\n", "- a ^b\n", "![a](", "^a\n\n", "# a ^b\n", "<!-- from: "],
 )
 def test_any_opener_many_times(opener: str, in_time: None) -> None:
     expanded("![[a]]", {"a": opener * 20_000})

@@ -112,6 +112,13 @@ def test_plain_text_of_anything_has_its_letters(text: str) -> None:
     assert letters == [char for char in text if char in "ab"] or "[" in text or "`" in text
 
 
+def test_posts_say_where_references_lead() -> None:
+    essay = "[Here][1] and [there][].\n\n[1]: https://a.org\n[there]: https://b.org\n"
+    assert posts(expanded("![[n]]", {"n": essay}).pieces) == [
+        "Here (https://a.org) and there (https://b.org)."
+    ]
+
+
 def test_posts_have_headings_before_what_follows_and_no_footnotes() -> None:
     essay = "# T\n\nOne[^1] `[^a-z]`.\n\n## H\n\n### I\n\n- *two*\n\n[^1]: n\n\n## End"
     assert posts(expanded(essay).pieces) == ["T\n\nOne [^a-z].", "H\n\nI\n\n- two", "End"]

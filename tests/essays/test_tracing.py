@@ -26,6 +26,7 @@ def traced(before: str, after: str, elsewhere: str = "", how: str = "comments") 
 PARAGRAPHS = [
     "An oak lives longer than the house beside it.",
     "Of its [[oak|planks]] I made *a shelf* and a chair.",
+    "It [stood][1] for years, and the [street] with it.[^1]\n\n[1]: https://a.org\n[street]: b\n[^1]: Seen.",
     "- one thing\n- another thing ^id",
     "> They said that it would be cold.",
     "```\nx = 1\n\ny = 2\n```",

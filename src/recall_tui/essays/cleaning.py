@@ -5,10 +5,11 @@ from __future__ import annotations
 import re
 from bisect import bisect_left, bisect_right
 from collections.abc import Iterator
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from functools import cached_property
 
 from recall_tui.essays.essay import Sources
+from recall_tui.essays.labels import Labels
 from recall_tui.notes.blocks import Blocks
 from recall_tui.notes.links import without_code
 from recall_tui.notes.note import Link
@@ -54,20 +55,20 @@ class Cleaner:
     blocks: Blocks
     links: tuple[Link, ...]
     prefix: str
-    """What its footnotes are called by, before their own names: those of two notes are to stay apart."""
+    """What stands before the names of its footnotes and references: those of two notes are to stay apart."""
     sources: Sources
     notices: dict[str, None]
     """Gets a sentence for each picture that is not there."""
     linked: dict[str, int] | None = None
     """Gets a number for the target of each link to a note; None where links are to have no footnotes."""
-    referred: dict[str, None] = field(default_factory=dict)
-    """The footnotes that the passages cleaned so far refer to."""
-    defined: set[str] = field(default_factory=set)
-    """Those that they define."""
+
+    def __post_init__(self) -> None:
+        self._labels = Labels(self.text, lambda: self._prose, self.body, self.prefix)
 
     def clean(self, start: int, end: int) -> str:
         """The passage text[start:end] as Markdown, without the blanks around it; lines end with `\\n`."""
-        edits = [*self._links(start, end), *self._ids(start, end), *self._marks(start, end)]
+        marks = (*self._labels.edits(start, end), *self._left(start, end))
+        edits = [*self._links(start, end), *self._ids(start, end), *marks]
         pieces, at = [], start
         for first, last, new in sorted(edits):
             if first >= at:
@@ -81,19 +82,10 @@ class Cleaner:
             said = re.sub(rf"\n[ \t]{{1,{start - begin}}}", "\n", said)
         return said.rstrip().lstrip("\n")
 
-    def lacking(self) -> list[str]:
-        """The footnotes that are referred to and not defined in what was cleaned."""
-        return [label for label in self.referred if label not in self.defined]
-
-    def definition(self, label: str) -> str:
-        """What defines a footnote, cleaned; "" where nothing does."""
-        for match in re.finditer(r"^.*$", self._prose[self.body :], re.MULTILINE):
-            found = DEFINITION.match(match[0])
-            if found and found[1] == label:
-                start = self.body + match.start()
-                rest = re.compile(r"[^\n]*(?:\n(?:[ \t]+\S|(?![ \t]*\[\^)\S)[^\n]*)*").match(self.text, start)
-                return self.clean(start, rest.end() if rest else self.body + match.end())
-        return ""
+    def lacking(self) -> Iterator[str]:
+        """The definitions of footnotes and references that are needed for what was cleaned, cleaned too."""
+        for start, end in self._labels.lacking():
+            yield self.clean(start, end)
 
     @cached_property
     def _prose(self) -> str:
@@ -173,18 +165,8 @@ class Cleaner:
                 if not any(a <= first < b for a, b in self.blocks.code):
                     yield first, last, ""
 
-    def _marks(self, start: int, end: int) -> Iterator[tuple[int, int, str]]:
-        """Footnotes get names that no other note has, and what an earlier compiling left goes."""
-        if self.text.find("[^", start, end) >= 0:
-            for match in FOOTNOTE.finditer(self._prose, start, end):
-                line = self._begin(match.start())
-                if DEFINITION.match(self._prose, line) and self.text[line : match.start()].isspace() | (
-                    line == match.start()
-                ):
-                    self.defined.add(match[1])
-                else:
-                    self.referred[match[1]] = None
-                yield match.start(), match.end(), f"[^{self.prefix}{match[1]}]"
+    def _left(self, start: int, end: int) -> Iterator[tuple[int, int, str]]:
+        """What an earlier compiling left goes."""
         if self.text.find("<!-- from: ", start, end) >= 0:
             for match in FROM.finditer(self._prose, start, end):
                 yield match.start(), match.end(), ""

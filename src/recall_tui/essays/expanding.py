@@ -263,11 +263,10 @@ class _Expanding:
         return " → ".join(named)
 
     def definitions(self) -> Iterator[Piece]:
-        """The footnotes of notes that are referred to and do not stand in what is embedded of these."""
+        """The footnotes and references of notes that do not stand in what is embedded of these."""
         for read in self.known.values():
-            for label in read.cleaner.lacking():
-                if text := read.cleaner.definition(label):
-                    yield Piece(PROSE, text)
+            for text in read.cleaner.lacking():
+                yield Piece(PROSE, text)
         for path, number in (self.linked or {}).items():
             try:
                 source = self.known[path].source if path in self.known else self.sources.read(path)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
@@ -13,6 +14,7 @@ if TYPE_CHECKING:
     from markdown_it import MarkdownIt
     from markdown_it.token import Token
 
+_REFERENCE = re.compile(r" {0,3}\[[^\^\[\]\n][^\[\]\n]{0,400}\]:")
 _UNDERLINES = {"h1": "=", "h2": "-"}
 
 
@@ -42,12 +44,15 @@ def posts(pieces: Sequence[Piece]) -> list[str]:
     """
     found: list[str] = []
     above = ""
+    references = "\n\n".join(piece.text for piece in pieces if _REFERENCE.match(piece.text))
     labels = {match[1] for piece in pieces if (match := DEFINITION.match(piece.text))}
     for piece in pieces:
         if DEFINITION.match(piece.text):
             continue
         text = piece.text.lstrip("#") if piece.kind == HEADING else piece.text
         text = FOOTNOTE.sub(lambda match: "" if match[1] in labels else match[0], text)
+        if references and "][" in text:
+            text = f"{text}\n\n{references}"
         text = above + plain(text.lstrip(" ") if piece.kind == HEADING else text).strip("\n")
         above = f"{text}\n\n" if piece.kind == HEADING else ""
         if not above and text.strip():

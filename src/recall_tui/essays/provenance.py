@@ -12,7 +12,7 @@ from html.parser import HTMLParser
 from typing import NamedTuple
 from urllib.parse import quote, unquote
 
-from recall_tui.essays.cleaning import DEFINITION, escaped
+from recall_tui.essays.cleaning import escaped
 from recall_tui.essays.essay import Expansion, Origin, Piece
 from recall_tui.essays.parts import EMBED, PROSE, parts
 from recall_tui.notes.blocks import read_blocks
@@ -26,6 +26,8 @@ _COMMENT = re.compile(rf"<!-- from: {_FROM} {_DATE} {_DIGEST} -->[ \t]*(?:\n|\Z)
 _MARK = re.compile(r"\s*\[\^from-(\d{1,9})\]\Z")
 _DEFINITION = re.compile(rf"\[\^from-(?P<number>\d{{1,9}})\]: [^\n]*?{_DATE}\. `{_FROM} {_DIGEST}`")
 _ATTRIBUTE = re.compile(rf"{_FROM} {_DATE} {_DIGEST}")
+_LABELLED = re.compile(r" {0,3}\[[^\[\]\n]{1,400}\]:")
+"""What defines a footnote or a reference."""
 _UNMARKED = re.compile(r"(?:[-*_][ \t]*){3,}|\[[^\]\n]{1,200}\]:[^\n]*(?:\n[^\n]*)*|<!--[^\n]*-->")
 """Rules, definitions and comments: nothing can stand behind them, and nobody asks where they are from."""
 _CODE = re.compile(r"^(?:[ \t>]*(?:```|~~~)|    |\t)", re.MULTILINE)
@@ -96,7 +98,7 @@ def read(text: str) -> list[Paragraph]:
             continue
         while match := _COMMENT.match(said):
             origin, said, line = _origin(match), said[match.end() :], line + 1
-        if DEFINITION.match(said) or not said.strip():
+        if _LABELLED.match(said) or not said.strip():
             continue
         while match := _MARK.search(said):
             origin, said = defined.get(match[1], origin), said[: match.start()]

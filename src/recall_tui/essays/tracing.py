@@ -27,6 +27,7 @@ FEW = 4
 AROUND = 3
 """So many words are shown around what differs."""
 _WORD = re.compile(r"\w+")
+_REFERENCE = re.compile(r"(?<=\])\[[^\[\]\n]{0,400}\]")
 
 
 @dataclass
@@ -64,7 +65,7 @@ class Traced(NamedTuple):
 
 def spoken(text: str) -> str:
     """What a paragraph in Markdown says: the same for what is compiled into Markdown and into a page."""
-    return plain(FOOTNOTE.sub("", text), said=True)
+    return plain(_REFERENCE.sub("", FOOTNOTE.sub("", text)), said=True)
 
 
 def words(text: str) -> str:
