@@ -8,6 +8,8 @@ from pathlib import Path
 import pytest
 from screens import NOTES, QUIET, Person, compare, garden, play
 
+from recall_tui.tui.drawer import DrawerTab
+
 THREAD = {
     "first.md": "---\ndate: 2021-01-01\n---\nFlour and water, and a week.\n",
     "second.md": '---\ndate: 2021-01-02\nprev: "[[first]]"\n---\nThen it bubbles.\n',
@@ -323,3 +325,103 @@ def test_what_the_tab_looks_like(tmp_path: Path, size: tuple[int, int]) -> None:
         compare(person.app, f"drawer-{size[0]}")
 
     play(garden(tmp_path, FULL), steps, note="essay.md", size=size)
+
+
+def test_one_card_goes_in_once_however_fast_its_key_comes(tmp_path: Path) -> None:
+    async def steps(person: Person) -> None:
+        to_end(person)
+        await person.press(*"rain barrels and water")
+        await person.at_once("alt+d", "alt+d", "alt+d")
+        await person.until(lambda: "already" in person.screen)
+        assert len(drawer(person)) == 1
+
+    play(garden(tmp_path, ALL), steps, note="essay.md", size=(120, 40))
+
+
+def test_the_drawer_stays_in_use_when_its_note_is_renamed_and_not_when_that_is_gone(tmp_path: Path) -> None:
+    async def steps(person: Person) -> None:
+        await shown(person, 3)
+        await person.press("f2")
+        await person.until(lambda: "The new name of this note" in person.screen)
+        await person.press("ctrl+a", "ctrl+k", *"loaves", "enter")
+        await person.until(lambda: "Rename essay.md" in person.screen)
+        await person.press("1")
+        await person.until(lambda: person.path == "loaves.md")
+        await person.open("walk.md")
+        await person.until(lambda: len(listed(person)) == 3)
+        (tmp_path / "loaves.md").unlink()
+        await person.until(lambda: person.app.writing.notebook.engine.view.find("loaves.md") < 0)
+        await person.press("ctrl+r", *"barrels", "alt+d")
+        await person.until(lambda: "loaves.md is gone" in person.screen)
+        assert person.app.writing.desk.drawer == "walk.md"
+        await person.press("alt+d")
+        await person.until(lambda: len(drawer(person)) == 1)
+
+    play(garden(tmp_path, FULL), steps, note="essay.md", size=(120, 40))
+
+
+def test_a_note_that_may_not_be_written_and_a_draft_of_a_thread_have_no_drawer(tmp_path: Path) -> None:
+    async def steps(person: Person) -> None:
+        await person.press("ctrl+r", *"barrels", "alt+d")
+        await person.until(lambda: "may not be written" in person.screen)
+        assert person.editor.text == TEXT
+        await person.press("escape", "ctrl+n", "alt+w", *"One.", "ctrl+r", *"barrels")
+        person.app.writing.desk.drawer = None
+        await person.press("alt+d")
+        await person.until(lambda: "has no drawer" in person.screen)
+        assert "%%" not in person.editor.text
+
+    garden(tmp_path, ALL)
+    (tmp_path / "essay.md").chmod(0o444)
+    play(tmp_path, steps, note="essay.md", size=(120, 40))
+
+
+def test_the_links_tab_says_what_lies_in_a_drawer(tmp_path: Path) -> None:
+    async def steps(person: Person) -> None:
+        await person.press("alt+k")
+        assert person.pane.hits[0].label == "in the drawer"
+        await person.open("bread.md")
+        assert [hit.label for hit in person.pane.hits if hit.path == "essay.md"] == ["has this in its drawer"]
+
+    play(garden(tmp_path, FULL), steps, note="essay.md", size=(120, 40))
+
+
+def test_hostile_words_stay_in_the_drawer_and_never_reach_the_terminal(tmp_path: Path) -> None:
+    odd = "# ]] %% \x1b[31m\n\nRain ]] “barrels” %%\x1b[2J zinc\n%%\n\nRain barrels, *too*.\n"
+
+    async def steps(person: Person) -> None:
+        await person.press("ctrl+r", *"zinc", "alt+d")
+        assert person.cards[0] == "o]d.md"
+        await person.until(lambda: drawer(person))
+        assert drawer(person)[0].startswith("- [")
+        assert drawer(person)[0].isprintable()
+        assert person.editor.text.endswith("”\n%%\n")
+        await shown(person, 1)
+        assert "Rain ]] “barrels”" in person.screen
+        assert "\x1b" not in person.screen
+        await person.press("alt+q")
+        await person.until(lambda: "> Rain ]]" in person.editor.text)
+        assert drawer(person) == []
+
+    garden(tmp_path, ALL | {"o]d.md": f"---\ndate: 2020-01-01\n---\n{odd}"})
+    play(tmp_path, steps, note="essay.md", size=(120, 40))
+
+
+def test_a_drawer_that_another_program_changed_is_not_changed_by_numbers_of_before(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    async def look(self: DrawerTab) -> bool:
+        return False
+
+    async def steps(person: Person) -> None:
+        await shown(person, 3)
+        await person.open("walk.md")
+        await person.until(lambda: len(listed(person)) == 3)
+        monkeypatch.setattr(DrawerTab, "look", look)
+        shuffled = TEXT + LIST.replace("- [[oven]] “The oven runs hot at the back, …”\n", "")
+        (tmp_path / "essay.md").write_text(shuffled, "utf-8")
+        await person.press("alt+d")
+        await person.until(lambda: "was changed meanwhile" in person.screen)
+        assert (tmp_path / "essay.md").read_text("utf-8") == shuffled
+
+    play(garden(tmp_path, FULL), steps, note="essay.md", size=(120, 40))

@@ -6,7 +6,7 @@ import asyncio
 from collections.abc import Callable
 from typing import TYPE_CHECKING, Literal
 
-from recall_tui.errors import RecallError
+from recall_tui.errors import EssayError, RecallError
 from recall_tui.notes.blocks import without_id
 from recall_tui.notes.frontmatter import read_front_matter
 from recall_tui.recall.hits import Hit
@@ -105,8 +105,8 @@ class Collecting:
         text = self.desk.editor.text if here else None
 
         def made() -> tuple[Entry | None, int]:
-            entry = make()
             there = self.notebook.read(essay).text if text is None else text
+            entry = make()
             known = lies_in(self.notebook, essay, there, entry)
             return None if known else entry, len(entries(there))
 
@@ -114,6 +114,9 @@ class Collecting:
             entry, count = await aside(made)
         except RecallError as error:
             self.desk.front.complain(str(error))
+            if not here and self.notebook.engine.view.find(essay) < 0:
+                self.tab.use(this=True)
+                self.desk.front.notice(f"{essay} is gone, and its drawer. This note's is used from now on.")
             return
         if not entry:
             self.desk.front.remark(f"That lies in the drawer of “{self.tab.title}” already.")
@@ -127,10 +130,10 @@ class Collecting:
         from recall_tui.essays.drawer import drop
 
         async with self._one:
-            if self.tab.entries:
-                number = self.tab.select = self.tabs.selected
+            number = self.tab.select = self.tabs.selected
+            if number < len(self.tab.entries):
                 title = f"Take a passage out of the drawer of {self.tab.essay}"
-                await self._change(title, lambda text: drop(text, number))
+                await self._change(title, self._checked(lambda text: drop(text, number)))
 
     async def move(self, steps: int) -> None:
         """Move the selected entry up or down among the others."""
@@ -141,7 +144,20 @@ class Collecting:
             if 0 <= number + steps < len(self.tab.entries):
                 self.tab.select = number + steps
                 title = f"Order the drawer of {self.tab.essay}"
-                await self._change(title, lambda text: move(text, number, number + steps))
+                await self._change(title, self._checked(lambda text: move(text, number, number + steps)))
+
+    def _checked(self, edit: Callable[[str], str]) -> Callable[[str], str]:
+        """The same change of a drawer, where that holds what is shown of it."""
+        from recall_tui.essays.drawer import entries
+
+        listed = self.tab.entries
+
+        def edited(text: str) -> str:
+            if entries(text) != listed:
+                raise EssayError("The drawer was changed meanwhile, so nothing was done. Look at it again.")
+            return edit(text)
+
+        return edited
 
     async def _change(self, title: str, edit: Callable[[str], str]) -> bool:
         """Change the essay's text; whether that went well."""

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from typing import TYPE_CHECKING
+from weakref import ref
 
 from recall_tui.notebook import Notebook
 from recall_tui.notes.blocks import DRAWER
@@ -19,6 +20,7 @@ from recall_tui.tui.wrap import Row
 if TYPE_CHECKING:
     from recall_tui.acts.drawers import Held
     from recall_tui.essays.drawer import Entry
+    from recall_tui.recall.index import View
 
 EMPTY = "Nothing lies in this drawer. {collect} puts a card into it, a thread, or what is selected in a note."
 
@@ -36,9 +38,12 @@ class DrawerTab:
         self.select: int | None = None
         """The card that is to be selected next."""
         self._read: tuple[int, list[Entry]] = -1, []
-        self._elsewhere: list[Entry] = []
+        self._elsewhere: tuple[str, list[Entry]] = "", []
         self._held: dict[Entry, Held] = {}
         self._looks = 0
+        self._seen: tuple[str, list[Entry]] | None = None
+        self._view: Callable[[], View | None] = lambda: None
+        """The notes as they were when it was looked what the entries stand for, which are let go then."""
 
     @property
     def essay(self) -> str:
@@ -64,7 +69,7 @@ class DrawerTab:
     def entries(self) -> list[Entry]:
         """What lies in it."""
         if not self.here:
-            return self._elsewhere
+            return self._elsewhere[1] if self._elsewhere[0] == self.essay else []
         editor = self.desk.editor
         if self._read[0] != editor.edits:
             listed: list[Entry] = []
@@ -81,11 +86,13 @@ class DrawerTab:
         return bool(self.entries or self.pane.collected or (self.desk.drawer and not self.here))
 
     async def look(self) -> bool:
-        """Find what its entries stand for by now; whether it is another note's or other than it was."""
-        self._looks += 1
-        looks, essay, here = self._looks, self.essay, self.here
-        known = self._held, self._elsewhere
+        """Find what its entries stand for by now; whether that was not known yet."""
+        essay, here = self.essay, self.here
         listed = self.entries if here else []
+        if self._seen == (essay, listed) and self._view() is self.notebook.engine.view:
+            return False
+        self._looks += 1
+        looks, self._seen, self._view = self._looks, (essay, listed), ref(self.notebook.engine.view)
         if here and not listed:
             self._held = {}
         else:
@@ -93,11 +100,11 @@ class DrawerTab:
             if looks != self._looks:  # another one is under way, of what is there by now
                 return False
             if not here:
-                self._elsewhere = listed
+                self._elsewhere = essay, listed
             self._held = dict(zip(listed, held, strict=True))
         held_there = self._held.values()
         self.pane.mark_collected(frozenset(place for each in held_there for place in _places(each)))
-        return known != (self._held, self._elsewhere)
+        return True
 
     def _looked(self, essay: str, listed: list[Entry], here: bool) -> tuple[list[Entry], list[Held]]:
         from recall_tui.acts.drawers import held

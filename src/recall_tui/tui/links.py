@@ -7,6 +7,7 @@ from dataclasses import replace
 from itertools import islice
 from typing import TYPE_CHECKING, NamedTuple
 
+from recall_tui.essays.drawer import where
 from recall_tui.notebook import Notebook
 from recall_tui.notes.frontmatter import read_front_matter
 from recall_tui.notes.links import is_attachment
@@ -76,12 +77,14 @@ class LinksTab:
         from recall_tui.acts.linked import outgoing
 
         shown: set[str] = set()
-        body = read_front_matter(text).body
+        body, drawer = read_front_matter(text).body, where(text) or (-1, -1)
         for each in outgoing(self.notebook, path, text):
             if not each.paths and each.link.target not in shown and not is_attachment(each.link):
                 shown.add(each.link.target)
                 yield Card(self._missing(each.link.target))
             label = "linked here" if each.link.start >= body else "in its thread"
+            if drawer[0] <= each.link.start < drawer[1]:
+                label = "in the drawer"
             if len(each.paths) > 1:
                 label = f"“{each.link.target}” may mean this"
             for target in each.paths:
@@ -93,11 +96,13 @@ class LinksTab:
         from recall_tui.acts.linked import backlinks
 
         for each in backlinks(self.notebook, path) if path else ():
-            if each.link.start < read_front_matter(self.notebook.text(each.source)).body:
+            text = self.notebook.text(each.source)
+            if each.link.start < read_front_matter(text).body:
                 yield from self._beginning(each.source, "in its thread")
             else:
-                place = each.link.start, each.link.end
-                yield from self._part(each.source, each.context, place, "links to this")
+                place, drawer = (each.link.start, each.link.end), where(text) or (-1, -1)
+                label = "has this in its drawer" if drawer[0] <= place[0] < drawer[1] else "links to this"
+                yield from self._part(each.source, each.context, place, label)
 
     def _mentions(self, path: str) -> Iterator[Card]:
         for each in self._named(path) if path else ():
