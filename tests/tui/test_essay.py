@@ -304,6 +304,183 @@ def test_hostile_text_stays_text(tmp_path: Path) -> None:
     play(garden(tmp_path, {"e.md": essay, "bad.md": "# \x1b[2J\n\nbad \x9b31m\n"}), steps, note="e.md")
 
 
+# Putting passages in
+
+
+def cards(person: Person) -> list[str]:
+    return [hit.path for hit in screen(person).query_one("#cards", Pane).hits]
+
+
+DRAWER = "\n%% drawer\n- [[walk]]\n- [[oven]] “nowhere to be found”\n%%\n"
+
+
+def test_a_passage_of_the_drawer_is_put_in_behind_the_part_and_undo_puts_it_back(tmp_path: Path) -> None:
+    async def steps(person: Person) -> None:
+        await begin(person)
+        await person.press("end", "up", "a")
+        await person.until(lambda: cards(person) == ["walk.md", "oven.md"])
+        await person.press("J", "d", "i")  # these do nothing here
+        await person.press("enter")
+        await person.until(lambda: cards(person) == ["oven.md"])
+        assert "![[tomatoes]]\n\n![[walk]]\n\nAnd so it ends.\n\n%% drawer\n- [[oven]]" in written(person)
+        await person.press("enter")
+        await person.until(lambda: "not found any more" in person.screen)
+        await person.press("escape", "u")
+        assert written(person) == ESSAY + DRAWER
+        await known(person)
+        assert "nowhere" not in reads(person)
+
+    play(garden(tmp_path, GARDEN | {"essay.md": ESSAY + DRAWER}), steps, note="essay.md", size=(120, 40))
+
+
+def test_a_passage_that_is_found_is_put_in_or_its_whole_note(tmp_path: Path) -> None:
+    async def steps(person: Person) -> None:
+        await begin(person)
+        await person.press("down", "slash")
+        await person.type("kitchen table")
+        assert cards(person)[0] == "walk.md"
+        await person.press("tab")
+        await person.until(lambda: "![[walk]]" in written(person))
+        assert written(person) == ESSAY.replace("begin?\n", "begin?\n\n![[walk]]\n")
+        await person.press("enter")
+        await person.until(lambda: "a short id has to be written" in person.screen)
+        await person.press("1")
+        await person.until(lambda: "![[walk#^" in written(person))
+        await person.press("escape")
+        await person.until(lambda: not outline(person)[3].startswith("walk#"))
+        assert outline(person)[2:4] == [
+            "Walking an hour before breakfast, I write twice as much.",
+            "The kitchen table is where the pages happen.",
+        ]
+        assert chosen(person) == "The kitchen table is where the pages happen."
+
+    play(garden(tmp_path, GARDEN), steps, note="essay.md", size=(120, 40))
+    assert "The kitchen table is where the pages happen. ^" in (tmp_path / "walk.md").read_text("utf-8")
+
+
+def test_what_is_missing_is_suggested_and_letters_in_the_search_are_typed(tmp_path: Path) -> None:
+    async def steps(person: Person) -> None:
+        await begin(person)
+        await person.press("down", "down", "down", "s")
+        await person.until(lambda: "oven.md" in cards(person))
+        assert not {"bread.md", "rain.md"} & {*cards(person)}
+        await person.press("escape", "slash")
+        await person.type("jKdaswx")
+        assert written(person) == ESSAY
+        assert person.app.focused and screen(person).query_one("SearchBox").value == "jKdaswx"  # type: ignore[attr-defined]
+        await person.press("escape")
+        assert "As it reads" in person.screen
+
+    play(garden(tmp_path, GARDEN), steps, note="essay.md", size=(120, 40))
+
+
+def test_what_is_said_twice_is_shown_and_gone_to(tmp_path: Path) -> None:
+    said = "Two barrels of rain water keep the tomatoes alive."
+
+    async def steps(person: Person) -> None:
+        await begin(person)
+        await person.press("w")
+        await person.until(lambda: "100% of it stands in part 7 already" in person.screen)
+        await person.press("enter")
+        assert chosen(person) == said
+        assert person.editor.text.count(said) == 1
+        await person.press("e")
+        await person.type("more")
+        assert f"{said}\n\nmore" in written(person)
+
+    essay = ESSAY + f"\n{said}\n"
+    play(garden(tmp_path, GARDEN | {"essay.md": essay}), steps, note="essay.md", size=(120, 40))
+
+
+def test_it_is_stitched_into_a_file(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    out = tmp_path / "out"
+    out.mkdir()
+    monkeypatch.chdir(out)
+
+    async def stitched(person: Person) -> None:
+        await person.press("x")
+        await person.until(lambda: "What shall the essay become?" in person.screen)
+        await person.press("3")
+        await person.until(lambda: "The file to write:" in person.screen)
+        await person.press("enter")
+
+    async def steps(person: Person) -> None:
+        await begin(person)
+        await stitched(person)
+        await person.until(lambda: "Written:" in person.screen)
+        text = (out / "essay.txt").read_text("utf-8")
+        assert "She taught me to bake a loaf by smell." in text
+        (out / "essay.txt").write_text("mine")
+        await stitched(person)
+        await person.until(lambda: "is there already" in person.screen)
+        await person.press("2")
+        await person.until(lambda: person.app.screen is screen(person))
+        assert (out / "essay.txt").read_text("utf-8") == "mine"
+
+    play(garden(tmp_path / "notes", GARDEN), steps, note="essay.md", size=(120, 40))
+
+
+def test_an_essay_with_a_problem_is_not_stitched_and_that_is_said(tmp_path: Path) -> None:
+    async def steps(person: Person) -> None:
+        await begin(person)
+        await person.press("x")
+        await person.until(lambda: "What shall the essay become?" in person.screen)
+        await person.press("1")
+        await person.until(lambda: "The file to write:" in person.screen)
+        await person.press("enter")
+        await person.until(lambda: "no note is called that" in person.screen)
+
+    play(garden(tmp_path, {"e.md": "![[gone]]\n"}), steps, note="e.md")
+    assert not list(tmp_path.glob("*.html"))
+
+
+# Beginning one
+
+
+def test_an_essay_of_a_thread(tmp_path: Path) -> None:
+    thread = {
+        "one.md": "---\ndate: 2021-01-01\n---\n# It begins\n\nFlour.\n",
+        "two.md": '---\ndate: 2021-01-02\nprev: "[[one]]"\n---\nThen it rises.\n',
+    }
+
+    async def steps(person: Person) -> None:
+        person.app.writing.action_essay_of_thread()
+        await person.until(lambda: "What is the essay of these 2 notes called?" in person.screen)
+        await person.press("enter")
+        await person.until(lambda: isinstance(person.app.screen, Essay))
+        await known(person)
+        assert outline(person) == ["It begins", "Flour.", "Then it rises."]
+        assert person.path == "it-begins.md"
+
+    play(garden(tmp_path, NOTES | thread), steps, note="two.md", size=(120, 40))
+    assert (tmp_path / "it-begins.md").read_text("utf-8") == "# It begins\n\n![[one]]\n\n![[two]]\n"
+    assert (tmp_path / "one.md").read_text("utf-8") == thread["one.md"]
+
+
+def test_an_essay_of_a_search(tmp_path: Path) -> None:
+    async def steps(person: Person) -> None:
+        person.app.writing.action_essay_of_search()
+        await person.until(lambda: "search first" in person.screen)
+        await person.press("ctrl+r")
+        await person.type("loaf")
+        person.app.writing.action_essay_of_search()
+        await person.until(lambda: "What is the essay of these 3 notes called?" in person.screen)
+        await person.press("enter")
+        await person.until(lambda: isinstance(person.app.screen, Essay))
+        await person.press("escape")
+        assert "![[bread]]\n\n![[aunt]]\n\n![[oven]]\n" in written(person)
+
+    play(garden(tmp_path), steps, size=(120, 40))
+
+
+def test_a_note_in_no_thread_makes_no_essay(tmp_path: Path) -> None:
+    async def steps(person: Person) -> None:
+        person.app.writing.action_essay_of_thread()
+        await person.until(lambda: "is in no thread" in person.screen)
+
+    play(garden(tmp_path), steps, note="walk.md")
+
+
 async def looked_at(person: Person) -> None:
     await begin(person)
     await person.press("down", "down", "down", "down")
@@ -314,12 +491,20 @@ async def turned_over(person: Person) -> None:
     await person.press("tab")
 
 
+async def searched(person: Person) -> None:
+    await looked_at(person)
+    await person.press("slash")
+    await person.type("loaf")
+
+
 @pytest.mark.parametrize(
     ("name", "steps", "size"),
     [
         ("essay-120", looked_at, (120, 30)),
         ("essay-60", looked_at, (60, 24)),
         ("essay-text-60", turned_over, (60, 24)),
+        ("essay-search-120", searched, (120, 30)),
+        ("essay-search-60", searched, (60, 24)),
     ],
 )
 def test_it_looks_as_stored(

@@ -6,15 +6,19 @@ pictures fetched, and bytes made. Neither the essay nor its sources are ever wri
 
 from __future__ import annotations
 
+import os
 from base64 import b64encode
 from collections.abc import Sequence
 from dataclasses import dataclass, field
+from datetime import datetime
+from pathlib import Path
 from urllib.parse import quote, unquote
 
-from recall_tui.errors import EssayError, NoteError
+from recall_tui.errors import EssayError, NoteError, some
 from recall_tui.essays.essay import Expansion, Source
 from recall_tui.essays.expanding import expand
 from recall_tui.essays.provenance import FOOTNOTES, NONE, Written, title_of, write
+from recall_tui.folder import results
 from recall_tui.folder.pictures import Pictures
 from recall_tui.notebook import Notebook
 from recall_tui.notes.names import stem
@@ -30,6 +34,8 @@ ENDINGS = {
     ".htm": "html",
 }
 """File name endings that tell a format."""
+CHANGED = 6
+"""So many changed sources are named."""
 LISTED = 100
 """So many problems are listed."""
 _TYPES = {"jpg": "jpeg", "svg": "svg+xml"}
@@ -168,6 +174,36 @@ def compiled(
         return Compiled(_bytes(written.text), named, expansion, (*expansion.notices, *notices))
     data, notices = _made(written, to, title, around, sources)
     return Compiled(data, {}, expansion, (*expansion.notices, *notices))
+
+
+def others(notebook: Notebook, target: Path, done: Compiled) -> list[Path]:
+    """The files that would be overwritten and are not as they were made here."""
+    return [file for file in _files(target, done) if not results.ours(notebook.root, file)]
+
+
+def put(notebook: Notebook, essay: str, target: Path, done: Compiled, now: datetime) -> list[str]:
+    """Write what was made into a file, and its pictures beside it, whatever is there.
+
+    Returns what has become of its sources since it was made before: sentences. Raises NoteError.
+    """
+    root, sources = notebook.root, done.expansion.sources
+    real = os.path.realpath(target)
+    if any(real == os.path.realpath(root / note) for note in (essay, *sources)):
+        raise NoteError(f"{target} was not written: the essay is made of it. Name another file.")
+    before = results.made(root, target)
+    when = now.isoformat(" ", "minutes")
+    for file, data in reversed(_files(target, done).items()):
+        results.write(root, file, data, when, sources if file == target else {})
+    if not before:
+        return []
+    changed = [note for note, digest in before.sources.items() if sources.get(note, digest) != digest]
+    gone = [note for note in before.sources if note not in sources]
+    named = ((some(changed, CHANGED), "changed"), (some(gone, CHANGED), "no longer part of it"))
+    return [f"Since it was compiled on {before.when}, {what}: {notes}" for notes, what in named if notes]
+
+
+def _files(target: Path, done: Compiled) -> dict[Path, bytes]:
+    return {target: done.data, **{target.parent / name: data for name, data in done.pictures.items()}}
 
 
 def check(expansion: Expansion) -> None:

@@ -47,21 +47,34 @@ def missing(notebook: Notebook, path: str, outline: Outline, limit: int) -> Sequ
 
 def gaps(notebook: Notebook, path: str, outline: Outline, limit: int) -> Iterator[Gap]:
     """For each place between two parts of which one is an embed, the passages that bridge them, if any."""
+    texts = _texts(outline)
+    for before, after in pairwise(texts):
+        if EMBED not in (outline.rows[before].part.kind, outline.rows[after].part.kind):
+            continue
+        if bridges := _bridges(notebook, path, outline, texts[before], texts[after]):
+            yield Gap(before, after, tuple(bridges[:limit]))
+
+
+def bridging(notebook: Notebook, path: str, outline: Outline, part: int, limit: int) -> list[Bridge]:
+    """The passages that bridge a part, or what stands last before it, and what comes after; best first."""
+    texts = _texts(outline)
+    before = [text for number, text in texts.items() if number <= part]
+    after = [text for number, text in texts.items() if number > part]
+    return _bridges(notebook, path, outline, before[-1], after[0])[:limit] if before and after else []
+
+
+def _texts(outline: Outline) -> dict[int, str]:
+    """What the parts say, by their numbers, ascending; headings say nothing."""
     texts: dict[int, list[str]] = {}
     numbered = {row.part.line: number for number, row in enumerate(outline.rows)}
     for piece in outline.expansion.pieces:
         if piece.line in numbered and piece.kind != HEADING:
             texts.setdefault(numbered[piece.line], []).append(piece.text)
-    numbers = sorted(texts)
-    for before, after in pairwise(numbers):
-        if EMBED not in (outline.rows[before].part.kind, outline.rows[after].part.kind):
-            continue
-        one, other = "\n".join(texts[before])[-BESIDE:], "\n".join(texts[after])[:BESIDE]
-        if bridges := _bridges(notebook, path, outline, one, other):
-            yield Gap(before, after, tuple(bridges[:limit]))
+    return {number: "\n".join(texts[number]) for number in sorted(texts)}
 
 
 def _bridges(notebook: Notebook, path: str, outline: Outline, one: str, other: str) -> list[Bridge]:
+    one, other = one[-BESIDE:], other[:BESIDE]
     left = {hit.path: hit for hit in _asked(notebook, path, outline, one, ASKED)}
     right = {hit.path: hit for hit in _asked(notebook, path, outline, other, ASKED)}
     both = left.keys() & right.keys()

@@ -17,9 +17,7 @@ from recall_tui.cli.texts import note_of
 from recall_tui.errors import NoteError, RecallError
 
 if TYPE_CHECKING:
-    from recall_tui.acts.stitching import Compiled
     from recall_tui.essays.tracing import Traced
-    from recall_tui.notebook import Notebook
 
 PRINTED = ("md", "txt", "thread")
 """Formats that are printed where no file is named; the others go into a file beside one."""
@@ -27,8 +25,6 @@ TRACED = 200_000_000
 """A page with its pictures may have so many bytes."""
 BEGINNING = 60
 """Of a paragraph so many characters are shown."""
-CHANGED = 6
-"""So many changed sources are named."""
 
 
 def stitch(
@@ -73,7 +69,7 @@ def stitch(
     recall stitch on-walking -o ~/on-walking.html --sources footnotes
     recall stitch on-walking --to thread --length 280
     """
-    from recall_tui.acts.stitching import BY_PANDOC, ENDINGS, FORMATS, compiled
+    from recall_tui.acts.stitching import BY_PANDOC, ENDINGS, FORMATS, compiled, others, put
     from recall_tui.essays.provenance import COMMENTS, FOOTNOTES, NONE
     from recall_tui.notes.names import stem
 
@@ -104,45 +100,23 @@ def stitch(
         length=length,
         beside=beside,
     )
+    said: list[str] = []
     if target:
-        _write(notebook, path, target, done, force)
+        foreign = others(notebook, target, done)
+        if foreign and not force:
+            raise NoteError(
+                f"{foreign[0]} is there already, and is not as stitch has written it, so nothing was written."
+                " Choose another name, or overwrite it with --force."
+            )
+        said = put(notebook, path, target, done, datetime.now())
+        show.path(os.fspath(target))
     else:
         printed(done.data)
+    for each in said:
+        show.aside(each)
     for notice in done.notices:
         show.aside(notice)
     return 0
-
-
-def _write(notebook: Notebook, path: str, target: Path, done: Compiled, force: bool) -> None:
-    """Write what was made, after looking whether anything of somebody's own is there. Raises NoteError."""
-    from recall_tui.folder import results
-
-    root = notebook.root
-    real = os.path.realpath(target)
-    if any(real == os.path.realpath(root / note) for note in (path, *done.expansion.sources)):
-        raise NoteError(f"{target} was not written: the essay is made of it. Name another file.")
-    files = {target: done.data, **{target.parent / name: data for name, data in done.pictures.items()}}
-    foreign = [file for file in files if not results.ours(root, file)]
-    if foreign and not force:
-        raise NoteError(
-            f"{foreign[0]} is there already, and is not as stitch has written it, so nothing was written."
-            " Choose another name, or overwrite it with --force."
-        )
-    before = results.made(root, target)
-    now = datetime.now().isoformat(" ", "minutes")
-    for file, data in reversed(files.items()):
-        results.write(root, file, data, now, done.expansion.sources if file == target else {})
-    show.path(os.fspath(target))
-    if before:
-        sources = done.expansion.sources
-        changed = [note for note, digest in before.sources.items() if sources.get(note, digest) != digest]
-        gone = [note for note in before.sources if note not in sources]
-        for notes, what in ((changed, "changed"), (gone, "no longer part of it")):
-            if notes:
-                named = ", ".join(notes[:CHANGED]) + (
-                    f" and {len(notes) - CHANGED:,} more" if notes[CHANGED:] else ""
-                )
-                show.aside(f"Since it was compiled on {before.when}, {what}: {named}")
 
 
 def printed(data: bytes) -> None:

@@ -156,6 +156,16 @@ class RecallApp(App[None], inherit_bindings=False):
             "Put passages into the drawer of this note, and show that.",
             writing.action_use_drawer,
         )
+        yield SystemCommand(
+            "Essay of this thread",
+            "Make an essay that embeds the notes of the thread, in order.",
+            writing.action_essay_of_thread,
+        )
+        yield SystemCommand(
+            "Essay of this search",
+            "Make an essay that embeds what the search finds, in order.",
+            writing.action_essay_of_search,
+        )
         yield SystemCommand("Theme", "Choose the colours until you leave.", self.action_change_theme)
 
     def _end_on_signals(self, loop: asyncio.AbstractEventLoop) -> None:

@@ -202,18 +202,20 @@ class Collecting:
                 return
             entry = self.tab.entries[number]
             (each,) = await aside(held, self.notebook, self.tab.essay, [entry])
-            if not each.path or each.state == "lost":
-                self.desk.front.complain(GONE)
-            elif how == "embed" and each.path == self.desk.path:
-                self.desk.front.complain(ITSELF)
-            elif new := await self._as(each, how):
+            if new := await self.written(each, how):
                 self._put(entry, new)
             await self.look()
 
-    async def _as(self, each: Held, how: How) -> str:
-        """What is written for an entry; "" for nothing."""
+    async def written(self, each: Held, how: How) -> str:
+        """What is written for an entry; "" for nothing, where the person wants that or was told why."""
         from recall_tui.acts.drawers import embed
 
+        if not each.path or each.state == "lost":
+            self.desk.front.complain(GONE)
+            return ""
+        if how == "embed" and each.path == self.desk.path:
+            self.desk.front.complain(ITSELF)
+            return ""
         if how == "embed":
             line = await aside(embed, self.notebook, each)
             if not line:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from datetime import datetime
 from typing import TYPE_CHECKING, ClassVar
 
@@ -10,20 +9,21 @@ from textual import events
 from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
 from textual.content import Content
-from textual.screen import Screen
 
-from recall_tui.errors import EssayError, NoteError
-from recall_tui.essays.moving import above, below
-from recall_tui.essays.parts import drop, move
+from recall_tui.errors import RecallError
+from recall_tui.essays.parts import insert
 from recall_tui.tui import compiled, outline
+from recall_tui.tui.arranging import Arranging
 from recall_tui.tui.cards import cut, one_line
-from recall_tui.tui.compiled import Compiled
-from recall_tui.tui.frames import Beside, Line
-from recall_tui.tui.keys import keys_line
-from recall_tui.tui.outline import Outline
+from recall_tui.tui.compiled import Compiled, Said
+from recall_tui.tui.frames import Below, Beside, Line
+from recall_tui.tui.keys import ESSAY_KEYS, keys_line
+from recall_tui.tui.outline import Entry
 from recall_tui.tui.pane import Pane
-from recall_tui.tui.standing import Standing
-from recall_tui.tui.wrap import cells
+from recall_tui.tui.searching import SearchBox
+from recall_tui.tui.standing import Figures
+from recall_tui.tui.taking import Taking
+from recall_tui.tui.wrap import Row, cells
 
 if TYPE_CHECKING:
     from recall_tui.tui.writing import Writing
@@ -33,70 +33,85 @@ TICK = 0.25
 NARROW = 80
 """Below this many columns the outline or the text is shown, one at a time."""
 NOTHING = "No parts yet. A line with ![[note]] stands for that note; all else is your own words."
-PAGE = 10
+TAKING = {"drawer": "taking drawer", "found": "taking", "suggested": "taking", "twice": "twice"}
+WHILE_TYPING = ("choose", "enter", "tab", "leave", "save", "help", "dismiss", "app.quit", "quit")
+"""What keys do while passages are shown in place of the text."""
 
 
-class Essay(Screen[None]):
+class Essay(Arranging):
     """Put an essay in order. Nothing is its own: the text is the editor's, with its undo and its file."""
 
     DEFAULT_CSS = """
     Essay #name { height: 1; padding: 0 1; color: $text-muted; text-wrap: nowrap; }
     Essay #outline { width: 2fr; }
     Essay #outline > .pane--edge { color: $background; }
-    Essay Compiled { width: 3fr; }
+    Essay #beside { width: 3fr; }
     Essay #keys { height: 1; color: $text-muted; text-wrap: nowrap; }
-    Essay.narrow Compiled { display: none; }
-    Essay.narrow.reading Compiled { display: block; }
-    Essay.narrow.reading #outline { display: none; }
+    Essay #cards { display: none; }
+    Essay.taking #cards { display: block; }
+    Essay.taking Compiled { display: none; }
+    Essay.narrow #beside { display: none; }
+    Essay.narrow.reading #beside, Essay.narrow.taking #beside { display: block; }
+    Essay.narrow.reading #outline, Essay.narrow.taking #outline { display: none; }
     """
     BINDINGS: ClassVar[list[BindingType]] = [
-        Binding("up,k", "choose(-1)", show=False, priority=True),
-        Binding("down,j", "choose(1)", show=False, priority=True),
-        Binding("home,g", f"choose({-(10**6)})", show=False, priority=True),
-        Binding("end,G", f"choose({10**6})", show=False, priority=True),
-        Binding("pageup", "turn(-1)", show=False, priority=True),
-        Binding("pagedown", "turn(1)", show=False, priority=True),
-        Binding("alt+shift+up,K", "move(-1)", show=False, priority=True),
-        Binding("alt+shift+down,J", "move(1)", show=False, priority=True),
-        Binding("left,h", "fold(True)", show=False, priority=True),
-        Binding("right,l", "fold(False)", show=False, priority=True),
-        Binding("space", "fold()", show=False, priority=True),
-        Binding("enter", "edit", show=False, priority=True),
-        Binding("i,e", "write", show=False, priority=True),
-        Binding("o", "open", show=False, priority=True),
-        Binding("d,delete", "drop", show=False, priority=True),
-        Binding("u,ctrl+z", "undo", show=False, priority=True),
-        Binding("ctrl+y", "redo", show=False, priority=True),
-        Binding("tab", "turn_over", show=False, priority=True),
-        Binding("escape", "dismiss(None)", show=False, priority=True),
-        Binding("alt+s", "dismiss(None)", id="essay", show=False, priority=True),
-        Binding("ctrl+s", "save", id="save", show=False, priority=True),
-        Binding("f1,question_mark", "help", id="help", show=False, priority=True),
-        Binding("ctrl+q", "app.quit", id="quit", show=False, priority=True),
+        Binding(keys, action, id=name or None, show=False, priority=True)
+        for keys, action, name in (
+            ("up", "choose(-1)", ""),
+            ("down", "choose(1)", ""),
+            ("k", "step(-1)", ""),
+            ("j", "step(1)", ""),
+            ("home,g", f"step({-(10**6)})", ""),
+            ("end,G", f"step({10**6})", ""),
+            ("pageup", "turn(-1)", ""),
+            ("pagedown", "turn(1)", ""),
+            ("alt+shift+up,K", "move(-1)", ""),
+            ("alt+shift+down,J", "move(1)", ""),
+            ("left,h", "fold(True)", ""),
+            ("right,l", "fold(False)", ""),
+            ("space", "fold()", ""),
+            ("enter", "enter", ""),
+            ("tab", "tab", ""),
+            ("escape", "leave", ""),
+            ("i,e", "write", ""),
+            ("o", "open", ""),
+            ("d,delete", "drop", ""),
+            ("u,ctrl+z", "undo", ""),
+            ("ctrl+y", "redo", ""),
+            ("a", "take('drawer')", ""),
+            ("slash", "take('found')", ""),
+            ("s", "take('suggested')", ""),
+            ("w", "take('twice')", ""),
+            ("x", "stitch", ""),
+            ("alt+s", "dismiss(None)", "essay"),
+            ("ctrl+s", "save", "save"),
+            ("f1", "help", "help"),
+            ("ctrl+q", "app.quit", "quit"),
+        )
     ]
+    AUTO_FOCUS = ""
 
     def __init__(self, writing: Writing, now: datetime) -> None:
-        super().__init__()
-        self._writing = writing
-        self._desk, self._editor = writing.desk, writing.editor
+        super().__init__(writing)
         self._now = now
-        self._outline = Outline()
-        self._seen: tuple[object, ...] = ()
         self._told: tuple[object, ...] = ()
-        self._standing = Standing(writing.notebook, self._show)
+        self._putting = False
 
     def compose(self) -> ComposeResult:
         yield Line(id="name", markup=False)
         with Beside():
-            pane = Pane(self._now)
-            pane.id = "outline"
-            yield pane
-            yield Compiled(self._now)
+            yield _pane("outline", self._now)
+            with Below(id="beside"):
+                yield SearchBox()
+                yield _pane("cards", self._now)
+                yield Compiled(self._now)
         yield Line(id="keys", markup=False)
 
     def on_mount(self) -> None:
         self._pane, self._compiled = self.query_one("#outline", Pane), self.query_one(Compiled)
         self._pane.heading, self._compiled.heading = "Essay", "As it reads"
+        self._taking = Taking(self._writing, self.query_one(SearchBox), self.query_one("#cards", Pane))
+        self._taking.searching.box.after_change = self._taking.searching.ask
         self._read()
         self._outline.chosen = self._outline.at_line(self._editor.cursor_location[0] + 1)
         self._show()
@@ -114,16 +129,6 @@ class Essay(Screen[None]):
             self._read()
         self._tell()
 
-    def _now_seen(self) -> tuple[object, ...]:
-        return self._editor.edits, self._writing.notebook.engine.view
-
-    def _read(self, chosen: int | None = None) -> None:
-        """Read the essay anew, and compile it beside."""
-        self._seen = self._now_seen()
-        self._outline.read(self._editor.text, chosen)
-        self._show()
-        self.run_worker(self._standing.look(self._desk.path, self._outline.text))
-
     def _show(self) -> None:
         """Show the outline and the text, as far as it is known."""
         if not self.is_attached:
@@ -137,6 +142,7 @@ class Essay(Screen[None]):
             lines = tuple(self._standing.lines(self._outline, self._now))
             self._compiled.show(lines, lay_out=compiled.laid_out)
             self._compiled.go(self._outline.chosen)
+        self._pane.status = _figures(self._standing.figures), False
         self._tell()
 
     def _place(self) -> int:
@@ -154,7 +160,8 @@ class Essay(Screen[None]):
         desk, width = self._desk, self.size.width
         state = desk.trouble or desk.read_only
         state = state or ("● not saved yet" if desk.changed else "saved" if desk.file else "")
-        told = (width, desk.title, state)
+        where = TAKING.get(self._taking.kind, "essay below" if width < NARROW else "essay")
+        told = (width, desk.title, state, where)
         if told == self._told:
             return
         self._told = told
@@ -162,13 +169,32 @@ class Essay(Screen[None]):
         name = cut(one_line(desk.title), max(8, room - min(cells(state), room // 2) - 2))
         shown = Content.assemble((f"{name}  ", "bold"), cut(state, max(0, room - cells(name) - 2)))
         self.query_one("#name", Line).update(shown, layout=False)
-        where = "essay below" if width < NARROW else "essay"
         line = keys_line(self._writing.notebook.settings.keys, where, width)
         self.query_one("#keys", Line).update(line, layout=False)
 
     # Moving through it
 
+    def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
+        """Whether a key acts here; in the search box letters are typed."""
+        if not self._taking.kind:
+            return True
+        if self.focused:
+            return action in WHILE_TYPING
+        return action in (*WHILE_TYPING, "step", "take")
+
     def action_choose(self, steps: int) -> None:
+        """Go to another part, or to another of the passages shown."""
+        if self._taking.kind == "found":
+            self._taking.searching.move(steps)
+        elif self._taking.kind:
+            self._taking.pane.move(steps)
+        else:
+            self.action_step(steps)
+
+    def action_step(self, steps: int) -> None:
+        if self._taking.kind:
+            self.action_choose(steps)
+            return
         shown = list(self._outline.shown())
         if shown:
             self._choose(shown[max(0, min(self._place() + steps, len(shown) - 1))])
@@ -184,89 +210,92 @@ class Essay(Screen[None]):
         if self._outline.fold(not self._outline.folded if fold is None else fold):
             self._show()
 
-    def action_turn_over(self) -> None:
-        """Where there is room for one of both: the text, or the outline again."""
-        self.toggle_class("reading")
+    def action_leave(self) -> None:
+        """Back to the text; from there to the editor."""
+        if self._taking.kind:
+            self._close()
+        else:
+            self.dismiss(None)
 
-    # Changing it: all of it is done to the text in the editor
+    def action_enter(self) -> None:
+        """Go to the chosen part in the editor; or put the chosen passage in behind it."""
+        if self._taking.kind == "twice":
+            line = self._taking.chosen_line()
+            self._close()
+            if line is not None:
+                self._choose(self._outline.at_line(line))
+        elif self._taking.kind:
+            self._writing.start(self._put_in(whole=False))
+        else:
+            self._edit()
 
-    def action_move(self, steps: int) -> None:
-        found, at, many = self._outline.parts, self._outline.chosen, self._outline.many
-        to = (below if steps > 0 else above)(found, at) if found else None
-        if to is not None:
-            self._change(lambda text: move(text, at, to, many), to)
+    def action_tab(self) -> None:
+        """The note of the chosen passage is put in; where there is room for one of both, text or outline."""
+        if self._taking.kind in ("found", "suggested"):
+            self._writing.start(self._put_in(whole=True))
+        elif not self._taking.kind:
+            self.toggle_class("reading")
 
-    def action_drop(self) -> None:
-        """Drop the chosen part; of a heading the section where it is folded, else the heading alone."""
-        if self._outline.parts:
-            at, many = self._outline.chosen, self._outline.many if self._outline.folded else 1
-            self._change(lambda text: drop(text, at, many), at)
+    # Putting passages in
 
-    def _change(self, make: Callable[[str], str], chosen: int) -> None:
-        if self._desk.read_only:
-            self._desk.front.complain(self._desk.read_only)
+    def action_take(self, kind: str) -> None:
+        """Show passages to put in behind the chosen part, or what is said twice."""
+        self.set_class(True, "taking")
+        self.set_focus(None)
+        if kind == "found":
+            self._taking.search()
+        elif kind == "drawer":
+            self._writing.start(self._taking.drawer())
+        elif kind == "suggested":
+            self._writing.start(self._taking.suggest(self._outline.chosen))
+        else:
+            self._writing.start(self._taking.twice(self._outline))
+        self._tell()
+
+    def _close(self) -> None:
+        """Show the text again."""
+        self._taking.close()
+        self.set_focus(None)
+        self.set_class(False, "taking")
+        self._tell()
+
+    async def _put_in(self, *, whole: bool) -> None:
+        """Put the chosen passage, or its whole note, in behind the chosen part; out of the drawer it goes."""
+        from recall_tui.essays import drawer
+
+        if not self._may_write() or self._putting:
             return
-        if self._seen != self._now_seen():
-            self._read()  # the numbers of the parts may be others now: let the person look first
-            return
+        self._putting = True
         try:
-            self._editor.become(make(self._outline.text))
-        except (EssayError, NoteError) as error:
+            new, entry = await self._taking.take(whole=whole)
+        except RecallError as error:
             self._desk.front.complain(str(error))
             return
-        self._read(chosen)
-
-    def action_undo(self) -> None:
-        self._step(self._editor.undo)
-
-    def action_redo(self) -> None:
-        self._step(self._editor.redo)
-
-    def _step(self, step: Callable[[], None]) -> None:
-        """Undo or redo: the chosen part stays chosen where it only went elsewhere."""
-        edits, outline = self._editor.edits, self._outline
-        many, written = len(outline.parts), outline.written(outline.chosen) if outline.parts else ""
-        step()
-        if self._editor.edits != edits:
-            outline.read(self._editor.text)
-            same = [n for n in range(len(outline.parts)) if outline.written(n) == written]
-            there = outline.at_line(self._editor.touched[0] + 1)
-            if len(outline.parts) == many and same:
-                there = min(same, key=lambda n: abs(n - there))
-            self._read(there)
-
-    # To the editor
-
-    def action_edit(self) -> None:
-        """Go to the chosen part in the editor."""
-        if self._outline.parts:
-            part = self._outline.parts[self._outline.chosen]
-            self._editor.move_cursor((part.line - 1, 0), center=True)
-        self.dismiss(None)
-
-    def action_write(self) -> None:
-        """Write below the chosen part, in the editor."""
-        if self._desk.read_only:
-            self._desk.front.complain(self._desk.read_only)
+        finally:
+            self._putting = False
+        if not new or not self.is_attached:
             return
-        if self._outline.parts:
-            row = self._outline.parts[self._outline.chosen].last - 1
-            lines = self._editor.document.lines
-            end = (row, len(lines[row]))
-            near = row + 1 < len(lines) and bool(lines[row + 1].strip())
-            self._editor.replace_range(end, end, "\n\n\n" if near else "\n\n")
-            self._editor.move_cursor((row + 2, 0), center=True)
-        self.dismiss(None)
-
-    def action_open(self) -> None:
-        """Open the note that the chosen part comes from."""
+        if self._seen[0] != self._editor.edits:
+            self._read()
         outline = self._outline
-        if not outline.parts:
-            return
-        part = outline.parts[outline.chosen]
-        if source := self._standing.of(part.kind, outline.written(outline.chosen)).source:
-            self._writing.start(self._desk.go(source.path, at=source.start))
-            self.dismiss(None)
+        to = outline.chosen + (outline.many if outline.folded else 1) if outline.parts else 0
+
+        def put(text: str) -> str:
+            if entry in (listed := drawer.entries(text)):
+                text = drawer.drop(text, listed.index(entry))
+            return insert(text, to, new)
+
+        self._change(put, to)
+        if self._taking.kind == "drawer":
+            await self._taking.drawer()
+        elif self._taking.kind == "suggested":
+            self._close()
+
+    def action_stitch(self) -> None:
+        """Make a file of it."""
+        from recall_tui.tui.stitching import stitch
+
+        self._writing.start(stitch(self._desk))
 
     # What all screens have
 
@@ -274,9 +303,32 @@ class Essay(Screen[None]):
         self._writing.action_save()
 
     def action_help(self) -> None:
-        self._writing.action_help()
+        from recall_tui.tui.help import Help
+
+        self.app.push_screen(Help(self._writing.notebook.settings.keys, ESSAY_KEYS))
 
     def on_pane_card_clicked(self, event: Pane.CardClicked) -> None:
-        shown = list(self._outline.shown())
-        if shown:
-            self._choose(shown[min(event.index, len(shown) - 1)])
+        """Go to the part that was clicked, in the outline or in the text."""
+        hit = event.pane.hits[event.index] if event.index < len(event.pane.hits) else None
+        if isinstance(hit, Entry | Said):
+            self._choose(max(hit.part, 0))
+
+
+def _pane(name: str, now: datetime) -> Pane:
+    pane = Pane(now)
+    pane.id = name
+    return pane
+
+
+def _figures(figures: Figures | None) -> list[Row]:
+    """How long it is, and when it was thought: a bar for each year."""
+    if not figures or not figures.words:
+        return [[("Essay", "heading")], []]
+    from recall_tui.essays.measuring import sparkline
+
+    long = f"{figures.words:,} {'word' if figures.words == 1 else 'words'} · {figures.minutes:,} min to read"
+    years = list(figures.years)
+    if not years:
+        return [[(long, "heading")], []]
+    bars: Row = [(f"{years[0]} ", "dim"), (sparkline(list(figures.years.values())), "bar")]
+    return [[(long, "heading")], [*bars, (f" {years[-1]}" if len(years) > 1 else "", "dim")], []]

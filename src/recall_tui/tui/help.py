@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from textwrap import wrap
 from typing import ClassVar
 
@@ -36,9 +36,10 @@ class Help(ModalScreen[None]):
         Binding("ctrl+q", "app.quit", id="quit", show=False),
     ]
 
-    def __init__(self, keys: Mapping[str, str]) -> None:
+    def __init__(self, keys: Mapping[str, str], rows: Sequence[tuple[str, str]] = ()) -> None:
+        """`rows` are the keys of another screen, and what they do."""
         super().__init__()
-        self._rows = all_keys(keys)
+        self._rows = list(rows) or all_keys(keys)
 
     def compose(self) -> ComposeResult:
         with VerticalScroll() as box:

@@ -19,7 +19,8 @@ ALWAYS: Named = (("help", "keys"), ("quit", "quit"))
 """Named at the end of every line, however narrow the terminal."""
 _ESSAY: Named = (
     ("escape", "back"), ("K,J", "move"), ("enter", "edit"), ("i", "write"), ("d", "drop"), ("u", "undo"),
-    ("o", "open"), ("space", "fold"), ("pageup,pagedown", "read on"),
+    ("a", "from drawer"), ("slash", "search"), ("s", "suggest"), ("x", "stitch"), ("w", "twice"),
+    ("o", "open"), ("space", "fold"),
 )  # fmt: skip
 LINES: Mapping[str, Named] = {
     "writing": (
@@ -74,6 +75,9 @@ LINES: Mapping[str, Named] = {
         ("space", "to the middle"),
     ),
     "essay": _ESSAY,
+    "taking": (("enter", "put in"), ("escape", "back"), ("tab", "whole note"), ("up,down", "choose")),
+    "taking drawer": (("enter", "put in"), ("escape", "back"), ("up,down", "choose")),
+    "twice": (("enter", "go there"), ("escape", "back"), ("up,down", "choose")),
     "essay below": (("tab", "text"), *_ESSAY),
     "make": (("enter", "make"), ("up,down", "choose"), ("leave_list", "back")),
     "part": (("enter", "link"), ("up,down", "choose"), ("leave_list", "no link")),
@@ -87,10 +91,30 @@ TAGGING = ("#", "At a word's start: your tags; Tab completes.")
 
 FOLLOWING = ("Enter", "Within a link: go to its note, or make it if there is none.")
 
+ESSAY_KEYS = (
+    ("↑ ↓  j k", "Go to another part; PgUp and PgDn read on by a screen."),
+    ("Alt+Shift+↑ ↓  K J", "Move the part; a heading takes its section along."),
+    ("Space  ← →", "Fold the section, or open it; ← goes to its heading."),
+    ("Enter", "Go on with the part in the editor."),
+    ("i", "Write below the part, in the editor; Alt+S comes back."),
+    ("o", "Open the note that the part comes from."),
+    ("d", "Drop the part; a folded section whole."),
+    ("u ^Z  ^Y", "Undo; do it again."),
+    ("a", "Put in from the drawer."),
+    ("/", "Search all notes, and put in: Enter the passage, Tab its whole note."),
+    ("s", "What past selves wrote that bridges the gap below, or is missing."),
+    ("w", "What the essay says twice."),
+    ("x", "Stitch it: make a page, a document or a text of it."),
+    ("Tab", "In a narrow terminal: the text, or the outline again."),
+    ("Esc  Alt+S", "Back to the editor."),
+)
+"""The keys of the essay screen, which are letters and so cannot be set."""
+
 _BEFORE_CARDS = list(ACTIONS).index("card_1")
 _SIGNS = {
     "alt": "Alt", "ctrl": "^", "shift": "Shift", "down": "↓", "up": "↑", "left": "←", "right": "→",
     "escape": "Esc", "pageup": "PgUp", "pagedown": "PgDn", "comma": ",", "full_stop": ".", "minus": "-",
+    "slash": "/",
 }  # fmt: skip
 
 

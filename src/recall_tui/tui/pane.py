@@ -71,7 +71,8 @@ class Pane(Widget):
     class CardClicked(Message):
         """A card, or a row to choose, was clicked; it is selected by now."""
 
-        def __init__(self, index: int, again: bool) -> None:
+        def __init__(self, pane: Pane, index: int, again: bool) -> None:
+            self.pane = pane
             self.index = index
             self.again = again
             """Whether it was selected before: this is a second click, or a double one."""
@@ -355,7 +356,7 @@ class Pane(Widget):
         index = self._index_at(event.get_content_offset_capture(self).y)
         if index is not None:
             again, self.selected = index == self._selected, index
-            self.post_message(self.CardClicked(index, again))
+            self.post_message(self.CardClicked(self, index, again))
 
     def on_mouse_scroll_down(self, event: events.MouseScrollDown) -> None:
         self._wheel(event, 1)

@@ -73,8 +73,12 @@ class SearchBox(InTurn, Input):
 class Searching:
     """Answers the box in the pane while it is open; the draft's own answers wait."""
 
-    def __init__(self, notebook: Notebook, box: SearchBox, looking: Looking) -> None:
+    def __init__(self, notebook: Notebook, box: SearchBox, looking: Looking, *, makes: bool = True) -> None:
+        """`makes`: what no note is called can be made."""
         self.notebook = notebook
+        self._makes = makes
+        self.note = ""
+        """The path of a note that is not to be found."""
         self.box = box
         self.looking = looking
         self.pane = looking.pane
@@ -131,7 +135,7 @@ class Searching:
             return  # what was found before stays
         self.looking.page = ""
         words = " ".join(self.box.value.split())
-        self.name = words if self._could_be_made(words) else ""
+        self.name = words if self._makes and self._could_be_made(words) else ""
         self.making = bool(self.name) and not hits
         if hits:
             self.pane.show(hits, select=0)
@@ -175,7 +179,9 @@ class Searching:
         typed = self.box.value
         hits: Sequence[Hit] = ()
         if typed.strip():
-            hits = self.notebook.search(typed, limit=self._limit, typing=True, fold=self.looking.fold)
+            hits = self.notebook.search(
+                typed, note=self.note, limit=self._limit, typing=True, fold=self.looking.fold
+            )
         self._answered = typed  # not what is no search: it has no answer
         return hits
 

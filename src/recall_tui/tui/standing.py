@@ -22,11 +22,22 @@ CALM = 0.1
 """Seconds that are waited for another change before compiling."""
 
 
+class Figures(NamedTuple):
+    """How long an essay is, and when it was thought."""
+
+    words: int
+    minutes: int
+    """It takes to read."""
+    years: dict[int, int]
+    """How many words are from each year, from the first to the last; own words are from none."""
+
+
 class _Known(NamedTuple):
     """What parts stand for, and what is wrong with them, by how they are written."""
 
     pieces: dict[str, list[Piece]]
     wrong: dict[str, list[Problem]]
+    figures: Figures | None = None
 
 
 class Standing:
@@ -39,6 +50,11 @@ class Standing:
         self._wanted: tuple[str, str] | None = None
         self._compiling = False
         self._known = _Known({}, {})
+
+    @property
+    def figures(self) -> Figures | None:
+        """None until they are known."""
+        return self._known.figures
 
     def of(self, kind: str, written: str) -> Stands:
         """What a part of a kind stands for, by how it is written."""
@@ -99,13 +115,16 @@ def _compiled(notebook: Notebook, path: str, text: str) -> _Known:
     from recall_tui.acts.stitching import NotesAround
     from recall_tui.essays.essay import Source as Note
     from recall_tui.essays.expanding import expand
+    from recall_tui.essays.measuring import minutes, words, years
 
     title = notebook.title(path) if path else ""
     done = expand(Note(path, text, title, datetime.now()), NotesAround(notebook))
     found = parts(text)
     written = [text[part.start : part.end] for part in found]
     firsts = [part.line for part in found]
-    known = _Known({each: [] for each in written}, {})
+    count = sum(words(piece.text) for piece in done.pieces)
+    figures = Figures(count, minutes(count), years(done.pieces))
+    known = _Known({each: [] for each in written}, {}, figures)
     first: dict[str, int] = {}
     for piece in done.pieces:
         at = bisect_right(firsts, piece.line) - 1

@@ -397,6 +397,16 @@ class Writing(Covered, Choosing):
 
         self.app.push_screen(Essay(self, self._now or datetime.now()))
 
+    def action_essay_of_thread(self) -> None:
+        from recall_tui.tui.beginning import of_thread
+
+        self.start(of_thread(self))
+
+    def action_essay_of_search(self) -> None:
+        from recall_tui.tui.beginning import of_search
+
+        self.start(of_search(self))
+
     def action_palette(self) -> None:
         from textual.command import CommandPalette
 

@@ -1,0 +1,62 @@
+"""Stitching the essay on the desk into a file: asks for a format and a name, and does it beside the loop."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from pathlib import Path
+
+from recall_tui.errors import RecallError
+from recall_tui.notes.names import stem
+from recall_tui.tui.aside import aside
+from recall_tui.tui.desk import Desk
+
+FORMATS = {
+    "html": "A page (HTML)",
+    "md": "Markdown",
+    "txt": "Plain text",
+    "thread": "A thread: posts with numbers",
+    "docx": "A document (DOCX)",
+    "epub": "A book (EPUB)",
+    "pdf": "PDF",
+}
+
+
+async def stitch(desk: Desk) -> None:
+    """Ask, compile the essay, and write the file; whatever is in the way is said."""
+    from recall_tui.acts.stitching import compiled, others, put
+    from recall_tui.essays.provenance import COMMENTS
+
+    front, notebook = desk.front, desk.notebook
+    if not await desk.save():
+        return  # the desk says why
+    if not (path := desk.path):
+        front.complain("This note has no file yet. Write a line, and save it.")
+        return
+    answer = await front.ask("What shall the essay become?", list(FORMATS.values()))
+    if answer is None:
+        return
+    to = list(FORMATS)[answer]
+    proposed = Path.cwd() / f"{stem(path)}.{'txt' if to == 'thread' else to}"
+    name = await front.ask_for("The file to write:", str(proposed))
+    if name is None or not name.strip():
+        return
+    target = Path(name.strip())
+    try:
+        target = target.expanduser().absolute()
+        done = await aside(
+            compiled,
+            notebook,
+            path,
+            to,
+            sources=COMMENTS,
+            beside=f"{target.stem}-files" if to == "md" else "",
+        )
+        foreign = await aside(others, notebook, target, done)
+        question = f"{foreign[0]} is there already, and is not as recall has written it." if foreign else ""
+        if question and await front.ask(question, ("Overwrite it", "Leave it as it is")) != 0:
+            return
+        said = await aside(put, notebook, path, target, done, datetime.now())
+    except (RecallError, RuntimeError) as error:  # the latter for a home that is not known
+        front.complain(str(error))
+        return
+    front.remark("\n".join([f"Written: {target}", *said, *done.notices]))
