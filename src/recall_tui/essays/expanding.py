@@ -174,7 +174,7 @@ class _Expanding:
                 self.clean[place] = Piece(PROSE, text, self.origin(read, part))
             piece = self.clean[place]
         self.size += len(piece.text)
-        self.pieces.append(replace(piece, line=self.stack[0].line))
+        self.pieces.append(Piece(piece.kind, piece.text, piece.origin, self.stack[0].line))
 
     def origin(self, read: Read, part: Part) -> Origin | None:
         source = read.source

@@ -40,7 +40,7 @@ table { border-collapse: collapse; display: block; overflow-x: auto; }
 th, td { border-bottom: 1px solid var(--line); padding: .35em .8em .35em 0; text-align: left; }
 img { max-width: 100%; height: auto; }
 hr { border: 0; border-top: 1px solid var(--line); margin: 2.5em auto; width: 40%; }
-sup { font-size: .7em; line-height: 0; } sup a { text-decoration: none; }
+sup { font-size: .7em; line-height: 0; } sup a { text-decoration: none; } sup + sup { margin-left: .25em; }
 .from a { color: var(--soft); }
 .footnotes { margin-top: 4em; border-top: 1px solid var(--line); padding-top: 1em; color: var(--soft);
   font-size: .85rem; line-height: 1.5; }

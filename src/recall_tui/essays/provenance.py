@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import re
 from datetime import datetime
+from functools import lru_cache
 from html.parser import HTMLParser
 from typing import NamedTuple
 from urllib.parse import quote, unquote
@@ -182,6 +183,7 @@ def _origin(match: re.Match[str]) -> Origin:
     return Origin(path, "", date, int(match["start"]), int(match["end"]), match["digest"])
 
 
+@lru_cache(maxsize=1024)
 def _encoded(path: str) -> str:
     return _ODD.sub(lambda char: f"%{ord(char[0]):02X}" if char[0] == "-" else _quoted(char[0]), path)
 
