@@ -185,7 +185,7 @@ VALID = st.builds(
 )
 
 
-@settings(deadline=None, max_examples=100)
+@settings(max_examples=100)
 @given(VALID)
 def test_what_is_written_as_toml_is_read_back_as_the_same(wanted: Settings) -> None:
     with tempfile.TemporaryDirectory() as folder:

@@ -62,7 +62,7 @@ def was_read(monkeypatch: pytest.MonkeyPatch) -> list[str]:
 # A start with what is kept, and one without
 
 
-@settings(deadline=None, max_examples=5)
+@settings(max_examples=5)
 @given(RANDOM, st.integers(0, 12))
 def test_a_second_start_answers_as_the_first(rng: Random, many: int) -> None:
     with Place.drawn(rng, many) as place:
@@ -71,7 +71,7 @@ def test_a_second_start_answers_as_the_first(rng: Random, many: int) -> None:
         assert differing(first, place.fresh()) == {}
 
 
-@settings(deadline=None, max_examples=5)
+@settings(max_examples=5)
 @given(RANDOM, st.integers(0, 12), st.lists(st.integers(1, 4), min_size=1, max_size=3))
 def test_whatever_happened_between_starts_the_next_answers_as_if_it_were_the_first(
     rng: Random, many: int, steps: list[int]
@@ -446,7 +446,7 @@ def test_two_programs_read_and_keep_at_once(garden: Place, was_read: list[str]) 
 
 
 @pytest.mark.parametrize("everything", [True, False])
-@settings(deadline=None, max_examples=3)
+@settings(max_examples=3)
 @given(rng=RANDOM, many=st.integers(0, 12))
 def test_after_looking_again_all_is_as_after_a_start(everything: bool, rng: Random, many: int) -> None:
     with Place.drawn(rng, many) as place:

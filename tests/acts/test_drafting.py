@@ -65,7 +65,7 @@ def test_without_a_post_nothing_is_made(tmp_path: Path) -> None:
     assert files(tmp_path) == {}
 
 
-@settings(deadline=None, max_examples=25, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(max_examples=25, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(
     st.lists(
         st.sampled_from(

@@ -119,7 +119,7 @@ def test_where_there_is_nothing_to_take_it_is_refused(
         extract(notebook, "a.md", *span)
 
 
-@settings(max_examples=TRIALS, deadline=None)
+@settings(max_examples=TRIALS)
 @given(st.integers(0, 2**32), st.booleans(), st.booleans())
 def test_taking_out_and_putting_in_are_inverses(seed: int, embed: bool, remembered: bool) -> None:
     rng = Random(seed)

@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 from acting import files, opened, texts
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from recall_tui.acts.graphing import graph
@@ -219,7 +219,6 @@ PIECES = [
 ]
 
 
-@settings(deadline=None)
 @given(st.lists(st.sampled_from(PIECES), max_size=30).map("".join))
 def test_what_is_found_is_the_name(text: str) -> None:
     last = 0

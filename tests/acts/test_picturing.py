@@ -41,7 +41,7 @@ def drawn(found: Picture) -> ElementTree.Element:
 # Places
 
 
-@settings(max_examples=20, deadline=None)
+@settings(max_examples=20)
 @given(st.integers(0, 12), st.lists(st.tuples(st.integers(0, 11), st.integers(0, 11)), max_size=20))
 def test_every_point_has_a_place_of_its_own_and_always_the_same(
     count: int, joined: list[tuple[int, int]]

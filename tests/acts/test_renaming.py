@@ -224,7 +224,7 @@ NEW = (
 )
 
 
-@settings(max_examples=TRIALS, deadline=None)
+@settings(max_examples=TRIALS)
 @given(st.integers(0, 2**32))
 def test_in_a_folder_made_by_chance_links_keep_their_meaning(seed: int) -> None:
     rng = Random(seed)

@@ -259,7 +259,7 @@ def folder(fronts: list[str]) -> Iterator[Notebook]:
         shutil.rmtree(root)
 
 
-@settings(max_examples=25, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(max_examples=25, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(st.lists(st.sampled_from(FRONTS), min_size=5, max_size=5), ACTS)
 def test_any_acts_keep_a_forest_and_change_the_notes_they_name(
     fronts: list[str], acts: list[tuple[str, int, int]]

@@ -26,7 +26,7 @@ def notes(texts: Sequence[Sequence[str]], first: int = 0) -> list[Document]:
     return [Document(f"{i}.md", "", datetime(2020, 2, 20), terms=list(t)) for i, t in enumerate(texts, first)]
 
 
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=60)
 @given(first=st.lists(WORDS, max_size=12), gone=st.sets(st.integers(0, 11)), then=st.lists(WORDS, max_size=5))
 def test_an_index_agrees_after_any_changes(
     first: list[list[str]], gone: set[int], then: list[list[str]]

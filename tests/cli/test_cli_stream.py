@@ -142,7 +142,7 @@ def notebook(tmp_path_factory: pytest.TempPathFactory) -> Notebook:
     return notebook
 
 
-@settings(max_examples=150, deadline=None)
+@settings(max_examples=150)
 @given(
     draft=st.text(st.one_of(st.characters(), st.sampled_from("note word thing [[0123]]#\n"))),
     cursor=st.none() | st.integers(-5, 500),

@@ -18,7 +18,7 @@ from typing import Any
 
 import numpy as np
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 from hypothesis.extra import numpy as hnp
 from numpy.typing import NDArray
@@ -99,7 +99,6 @@ def holds(cached: Cached | None) -> bool:
 # There and back
 
 
-@settings(deadline=None)
 @given(META, ARRAYS)
 def test_what_was_written_is_loaded(meta: dict[str, Any], arrays: Arrays) -> None:
     with TemporaryDirectory() as folder:
@@ -150,7 +149,6 @@ def test_no_descriptors_are_left_open(tmp_path: Path) -> None:
 # Damage
 
 
-@settings(deadline=None)
 @given(META, ARRAYS, st.data())
 def test_any_damage_is_found(meta: dict[str, Any], arrays: Arrays, data: st.DataObject) -> None:
     with TemporaryDirectory() as folder:
@@ -184,7 +182,6 @@ def test_every_bit_and_every_length_counts(tmp_path: Path) -> None:
         assert load(path) is None, length
 
 
-@settings(deadline=None)
 @given(st.binary(max_size=200))
 def test_garbage_is_no_cache(content: bytes) -> None:
     with TemporaryDirectory() as folder:

@@ -69,7 +69,7 @@ BYTES = st.binary() | st.tuples(LINES, st.lists(ENDS, min_size=1, max_size=2)).m
 )
 
 
-@settings(deadline=None, max_examples=300)
+@settings(max_examples=300)
 @given(BYTES.filter(lambda data: b"\0" not in data and data[:2] not in (b"\xff\xfe", b"\xfe\xff")))
 def test_reading_and_encoding_gives_the_same_bytes(data: bytes) -> None:
     with tempfile.TemporaryDirectory() as folder:
@@ -250,7 +250,7 @@ def test_links_that_lead_nowhere_are_errors_in_words(tmp_path: Path) -> None:
 TEXT = st.text(st.characters(exclude_categories=["Cs"]) | st.sampled_from("\n\r\udc80\udcff"))
 
 
-@settings(deadline=None, max_examples=100)
+@settings(max_examples=100)
 @given(
     st.sampled_from([b"", b"a\n", b"a\r\n", b"\xef\xbb\xbfa\r\nb\r\n", b"a\r\nb\n", b"\xff\n"]), TEXT, TEXT
 )

@@ -508,7 +508,7 @@ def emptied(folder: Path) -> Path:
     return folder
 
 
-@settings(max_examples=40, deadline=None)
+@settings(max_examples=40)
 @given(folders_and_plans())
 def test_any_plan_is_carried_out_and_undone(folder: Path, drawn: tuple[Notes, Plan]) -> None:
     notes, plan = drawn
@@ -523,7 +523,7 @@ def test_any_plan_is_carried_out_and_undone(folder: Path, drawn: tuple[Notes, Pl
         assert found(root) == carried_out(notes, plan)
 
 
-@settings(max_examples=40, deadline=None)
+@settings(max_examples=40)
 @given(folders_and_plans(), st.randoms(use_true_random=False), st.booleans())
 def test_any_plan_broken_off_is_finished(
     folder: Path, drawn: tuple[Notes, Plan], rng: Random, undoing: bool

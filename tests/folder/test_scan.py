@@ -322,7 +322,7 @@ def test_a_walk_given_up_leaves_no_folder_open(tmp_path: Path) -> None:
 PARTS = st.sampled_from(["a", "b.md", "c.txt", ".d", "node_modules", "é.MD"])
 
 
-@settings(deadline=None, max_examples=50)
+@settings(max_examples=50)
 @given(st.lists(st.lists(PARTS, min_size=1, max_size=4), max_size=12))
 def test_every_note_is_found_once_and_always_in_the_same_order(paths: list[list[str]]) -> None:
     with tempfile.TemporaryDirectory() as folder:

@@ -207,7 +207,7 @@ def test_an_empty_folder_has_an_empty_trash(tmp_path: Path) -> None:
     assert list(tmp_path.iterdir()) == []
 
 
-@settings(deadline=None, max_examples=300)
+@settings(max_examples=300)
 @given(st.lists(st.integers(0, 4000), max_size=300).map(sorted))
 def test_no_version_is_more_than_a_quarter_of_an_hour_from_one_that_is_kept(seconds: list[int]) -> None:
     kept, when = -trash.EVERY * 9.0, []

@@ -319,7 +319,7 @@ PLACES = ("", "a/", "a/b/", "c/", "c/d.md/")
 
 @only_linux
 @example([("remove folder", "c/", "", 0), ("mkdir", "c/", "", 0), ("move folder", "a/", "c/d.md/", 0)])
-@settings(max_examples=12, deadline=None)
+@settings(max_examples=12)
 @given(
     st.lists(
         st.tuples(

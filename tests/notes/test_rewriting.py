@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from recall_tui.errors import NoteError
@@ -86,7 +86,6 @@ NAMES = st.text("abÉ木 -/.'", min_size=1, max_size=9).filter(
 )
 
 
-@settings(deadline=None)
 @given(PIECES)
 def test_links_stand_where_they_say(text: str) -> None:
     assert retargeted(text, {}) == text
@@ -101,7 +100,6 @@ def test_links_stand_where_they_say(text: str) -> None:
             assert text[slice(*link.written)] == link.target
 
 
-@settings(deadline=None)
 @given(PIECES, NAMES)
 def test_there_and_back_is_the_same(text: str, name: str) -> None:
     links = [link for link in links_in(text) if link.target and link.kind != "denote"]
@@ -152,7 +150,6 @@ def test_a_markdown_link_stays_relative() -> None:
 PATHS = st.lists(st.sampled_from("abc"), min_size=1, max_size=4).map("/".join)
 
 
-@settings(deadline=None)
 @given(PATHS, PATHS)
 def test_a_relative_path_leads_there(path: str, source: str) -> None:
     parts = source.split("/")[:-1]

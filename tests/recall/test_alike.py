@@ -124,7 +124,7 @@ gardens = st.dictionaries(st.sampled_from(names), st.lists(passages, min_size=1,
 drafts = st.lists(st.sampled_from([*WORDS[:6], "slow", "thinking", "word40"]), max_size=6).map(" ".join)
 
 
-@settings(max_examples=100, deadline=None)
+@settings(max_examples=100)
 @given(gardens, drafts, st.integers(1, 5), st.sets(st.sampled_from(names), max_size=2))
 def test_every_note_is_shown_once_or_behind_one_that_is_better(
     garden: Callable[..., Any], texts: dict[str, str], draft: str, limit: int, left_out: set[str]

@@ -65,7 +65,7 @@ def same(found: list[Name], expected: list[Name]) -> bool:
     ]
 
 
-@settings(max_examples=150, deadline=None)
+@settings(max_examples=150)
 @given(folders, st.lists(titles, max_size=2), st.sets(st.integers(0, 20), max_size=3), typed_of)
 def test_names_that_hold_all_words_are_offered_in_order(
     garden: Callable[..., Any],
@@ -95,7 +95,7 @@ def test_names_that_hold_all_words_are_offered_in_order(
     assert complete(notes.engine.view, typed, 99) == found
 
 
-@settings(max_examples=100, deadline=None)
+@settings(max_examples=100)
 @given(folders, typed_of, st.integers(1, 5), st.integers(1, 3))
 def test_among_many_names_those_that_begin_with_it_are_all_there(
     garden: Callable[..., Any], names: dict[str, tuple[str, ...]], typed: str, limit: int, most: int

@@ -42,7 +42,7 @@ def close(hits: Sequence[Hit]) -> list[Hit]:
     ]
 
 
-@settings(deadline=None, max_examples=30)
+@settings(max_examples=30)
 @given(typed, st.sampled_from(["", "oak.md", "new.md"]), st.sampled_from([0.0, 0.08]))
 def test_typing_key_by_key_answers_as_asking_once(
     garden: Callable[..., Any], text: str, note: str, floor: float
@@ -54,7 +54,7 @@ def test_typing_key_by_key_answers_as_asking_once(
         assert kept.engine.answer(draft, note=note, floor=floor) == once
 
 
-@settings(deadline=None, max_examples=25)
+@settings(max_examples=25)
 @given(
     st.lists(
         st.one_of(
@@ -82,7 +82,7 @@ def test_any_edit_jump_save_or_removal_answers_as_asking_once(
             assert close(kept.engine.answer(draft)) == close(fresh(garden, kept.texts).engine.answer(draft))
 
 
-@settings(deadline=None, max_examples=50)
+@settings(max_examples=50)
 @given(
     st.permutations(sorted(NOTES)),
     st.lists(st.tuples(st.integers(1, 4), st.booleans()), min_size=1),

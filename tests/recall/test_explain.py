@@ -60,7 +60,7 @@ def adds_up(found: Explanation, bm25: Bm25) -> None:
     assert scores == sorted(scores, reverse=True)
 
 
-@settings(max_examples=100, deadline=None)
+@settings(max_examples=100)
 @given(
     notes_of,
     drafts,

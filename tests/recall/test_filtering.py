@@ -143,7 +143,7 @@ def kept_after(
     return kept, {path: kept.note(path) for path in kept.texts}
 
 
-@settings(max_examples=80, deadline=None)
+@settings(max_examples=80)
 @given(gardens, st.dictionaries(st.sampled_from(PATHS), texts, max_size=2), st.sampled_from(PATHS), filters)
 def test_without_words_all_that_meets_the_filters_is_found_the_newest_first(
     garden: Callable[..., Any],
@@ -181,7 +181,7 @@ def search_of(items: Sequence[str]) -> Search:
 words = st.lists(st.sampled_from(["whale", "ship", "weißer", "Wal", "白い", "in", "submarine"]), min_size=1)
 
 
-@settings(max_examples=80, deadline=None)
+@settings(max_examples=80)
 @given(gardens, words, filters, st.sampled_from(["", "sort:date", "sort:oldest"]), st.sampled_from(PATHS))
 def test_with_words_what_meets_the_filters_and_has_one_of_them_is_found(
     garden: Callable[..., Any],

@@ -121,7 +121,7 @@ def put_in(notes: Sequence[Document]) -> list[dict[str, Any]]:
     ]
 
 
-@settings(deadline=None, max_examples=15)
+@settings(max_examples=15)
 @given(NOTES)
 def test_what_goes_in_comes_out(notes: list[Document]) -> None:
     segment = Segment.of(notes)
@@ -130,7 +130,7 @@ def test_what_goes_in_comes_out(notes: list[Document]) -> None:
         assert held(getattr(segment, name)) == having([getattr(d, name) for d in notes])
 
 
-@settings(deadline=None, max_examples=15)
+@settings(max_examples=15)
 @given(NOTES)
 def test_a_segment_is_its_arrays(notes: list[Document]) -> None:
     arrays = Segment.of(notes).arrays()
@@ -147,7 +147,7 @@ def test_a_segment_with_an_array_missing_is_none() -> None:
             Segment.from_arrays({other: arrays[other] for other in arrays if other != name})
 
 
-@settings(deadline=None, max_examples=15)
+@settings(max_examples=15)
 @given(st.lists(NOTES, min_size=1, max_size=4), st.data())
 def test_merged_is_as_built_at_once(parts: list[list[Document]], data: st.DataObject) -> None:
     alive = [np.array([data.draw(st.booleans()) for _ in part], np.bool_) for part in parts]
@@ -165,7 +165,7 @@ def test_merged_is_as_built_at_once(parts: list[list[Document]], data: st.DataOb
         assert np.array_equal(found[name], expected[name]), name
 
 
-@settings(deadline=None, max_examples=15)
+@settings(max_examples=15)
 @given(NOTES, TEXT)
 def test_a_note_is_found_by_its_path_the_later_of_two_states(notes: list[Document], other: str) -> None:
     twice = [*notes, *(replace(d, title=f"{d.title}2") for d in notes[::2])]
@@ -176,7 +176,7 @@ def test_a_note_is_found_by_its_path_the_later_of_two_states(notes: list[Documen
     assert segment.find(other) == last.get(other, -1)
 
 
-@settings(deadline=None, max_examples=15)
+@settings(max_examples=15)
 @given(NOTES)
 def test_a_name_is_worth_what_its_terms_are(notes: list[Document]) -> None:
     segment = Segment.of(notes)

@@ -236,7 +236,6 @@ def test_two_recalls_and_another_program(torture: Torture) -> None:
                 settings=settings(
                     max_examples=trials(12, 2_000),
                     stateful_step_count=50,
-                    deadline=None,
                     suppress_health_check=list(HealthCheck),
                 ),
             )

@@ -504,6 +504,20 @@ def test_no_keys_crash_it_or_write_to_a_note_that_was_not_edited(tmp_path: Path,
         assert file.is_dir() or file.stat().st_size
 
 
+def test_a_palette_that_is_closed_while_it_looks_for_commands_ends_nothing(tmp_path: Path) -> None:
+    async def steps(person: Person) -> None:
+        await person.press("ctrl+p")
+        await person.until(lambda: "Delete note" in person.screen)
+        await person.app.screen.query("CommandList").remove()  # as it goes first when all is closed
+        await person.type("save")
+        await person.rest(0.3)
+        await person.press("escape", "escape")
+        await person.type("Still here")
+        assert "Still here" in person.editor.text
+
+    play(garden(tmp_path), steps)
+
+
 @pytest.mark.parametrize("typed", ["", "# a loaf\n`code` [[rain]]"])
 def test_without_colours_all_is_grey(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, typed: str) -> None:
     monkeypatch.setenv("NO_COLOR", "1")

@@ -59,7 +59,7 @@ def spots(around: Around) -> list[Spot]:
     return [HERE, *(Spot(where, i) for where, notes in sides.items() for i in range(len(notes)))]  # type: ignore[arg-type]
 
 
-@settings(max_examples=40, deadline=None)
+@settings(max_examples=40)
 @given(arounds, st.integers(0, 130), st.integers(0, 45), st.data())
 def test_it_keeps_its_shape_and_shows_what_is_chosen(
     around: Around, width: int, height: int, data: st.DataObject
@@ -81,7 +81,6 @@ def test_it_keeps_its_shape_and_shows_what_is_chosen(
         assert chosen in {box.spot for box in laid.boxes}
 
 
-@settings(deadline=None)
 @given(nears, st.integers(0, 100))
 def test_what_is_said_of_a_note_fits(near: Near, width: int) -> None:
     assert cell_len("".join(text for text, _ in facts(near, max(20, width)))) <= max(20, width)

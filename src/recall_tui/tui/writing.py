@@ -408,9 +408,9 @@ class Writing(Covered, Choosing):
         self.start(of_search(self))
 
     def action_palette(self) -> None:
-        from textual.command import CommandPalette
+        from recall_tui.tui.palette import Palette
 
-        self.app.push_screen(CommandPalette())
+        self.app.push_screen(Palette())
 
     def action_help(self) -> None:
         from recall_tui.tui.help import Help
