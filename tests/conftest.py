@@ -8,10 +8,10 @@ from collections.abc import Iterator
 from time import process_time
 
 import pytest
-from hypothesis import settings
+from hypothesis import HealthCheck, settings
 
 # Speeds are judged in benchmarks: a machine that is busy with other things fails no test.
-settings.register_profile("recall", deadline=None)
+settings.register_profile("recall", deadline=None, suppress_health_check=[HealthCheck.too_slow])
 settings.load_profile("recall")
 
 
