@@ -140,7 +140,7 @@ def trace(
     folder: Folder = None,
     as_json: Json = False,
 ) -> int:
-    """Show where each paragraph of a compiled essay is from, and what has become of that.
+    """Show where each paragraph of a result is from, and what changed.
 
     RESULT is what recall stitch made, as Markdown, text or HTML. A source is the same, changed (it is shown
     how), moved into another note, or gone. Where nothing says from where a paragraph is, it is looked for by
