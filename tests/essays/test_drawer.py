@@ -127,6 +127,8 @@ def test_many_openers_are_read_in_no_time() -> None:
         "%% drawer\n%%\n" * 50_000,
     ):
         assert len(entries(text)) == 0
+    for opener in ("[[", "](", "[[a|", "%%", "`", "[ ", "…", "^a "):
+        assert plain(opener * 50_000).strip("a() ") == ""
 
 
 @given(essays, st.lists(entry, min_size=1, max_size=4))

@@ -36,6 +36,7 @@ from recall_tui.tui.highlight import LONGEST_LINE, NAMES, line_break, spans
         ]),
         ("(see https://example.org/a_b*c_d?e#f).", [("https://example.org/a_b*c_d?e#f", "link")]),
         ("```python", [("```python", "code")]),
+        ("%% drawer", [("%% drawer", "marker")]),
         ("", []),
     ],
 )  # fmt: skip

@@ -148,7 +148,10 @@ def passage(notebook: Notebook, path: str, start: int, end: int, text: str | Non
         own = fold(notebook.title(path))  # says no more than the note's name
         anchor = next((h for h in reversed(within.headings) if _linkable(h) and fold(h) != own), "")
     if not words and not anchor.startswith("^"):
-        raise NoteError("There are no words in that by which it could be found again.")
+        raise NoteError(
+            "There are no words in that by which it could be found again."
+            " Give it a block id, or take more of the note."
+        )
     return Entry(_link(notebook, path, anchor), words)
 
 

@@ -37,6 +37,8 @@ def spans(line: str) -> tuple[tuple[int, int, str], ...]:
         return ()
     if _FENCE.match(line):
         return ((0, len(line), "code"),)
+    if line.startswith("%%"):  # where a comment begins or ends, as a drawer
+        return ((0, len(line), "marker"),)
     found: list[tuple[int, int, str]] = []
     if _HEADING.match(line):
         found.append((0, len(line), "heading"))
