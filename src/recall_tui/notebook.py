@@ -160,14 +160,18 @@ class Notebook(Saving):
     def held(self, leads: Mapping[str, tuple[str, ...]]) -> Holds:
         """What the links of a draft (see `leads`) lead to; of embeds, what these stand for and no more."""
         from recall_tui.essays.holding import Holds
-        from recall_tui.essays.parts import THREAD
-        from recall_tui.notes.links import find_links
 
         notes: set[str] = set()
         passages: dict[str, tuple[tuple[int, int], ...]] = {}
         one = [(written, paths[0]) for written, paths in leads.items() if len(paths) == 1]
         for written, path in one if self.settings.leave_out_linked else ():
-            if not written.startswith("![") or ("#" not in written and THREAD not in written):
+            if not written.startswith("!["):
+                notes.add(path)
+                continue
+            from recall_tui.essays.parts import THREAD
+            from recall_tui.notes.links import find_links
+
+            if "#" not in written and THREAD not in written:
                 notes.add(path)
                 continue
             link = find_links(written)[0]

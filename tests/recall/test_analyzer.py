@@ -10,7 +10,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from recall_tui.recall.analyzer import _URL, _WORD, Analyzer
+from recall_tui.recall.analyzer import _ASCII_WORD, _URL, Analyzer, _word
 
 ENGLISH, PLAIN = Analyzer("english"), Analyzer("none")
 
@@ -37,7 +37,7 @@ def whole(text: str) -> list[str]:
     """The words of a text by their definition: normalised as a whole, not piece by piece."""
     text = unicodedata.normalize("NFKC", _URL.sub(" ", text))
     text = unicodedata.normalize("NFKC", text.casefold())
-    return _WORD.findall(text.replace("'", "").replace("’", ""))
+    return _word().findall(text.replace("'", "").replace("’", ""))
 
 
 def spans(analyzer: Analyzer, text: str) -> list[tuple[str, str]]:
@@ -189,3 +189,8 @@ def test_a_term_stands_where_its_word_is_written(text: str, places: list[tuple[s
 def test_hostile_text_takes_no_time(opener: str, in_time: None) -> None:
     text = opener * 50_000 + "é"
     assert len(PLAIN.terms(text)) == sum(1 for _ in PLAIN.spans(text)) or "://" in text
+
+
+@given(st.text("aZ09'_ -.\n\x1c\x7f"))
+def test_words_in_ascii_are_the_same_by_the_short_pattern(text: str) -> None:
+    assert _ASCII_WORD.findall(text) == _word().findall(text)

@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 
-from recall_tui.essays.parts import EMBED, parts
 from recall_tui.notes.note import Link
 
 NEAR = 12
@@ -38,6 +37,8 @@ def embed_on(line: str) -> Link | None:
     """The embed that a line consists of."""
     if "![" not in line or line[:1] == "-":
         return None
+    from recall_tui.essays.parts import EMBED, parts  # seldom wanted: the pane starts without it
+
     found = parts(line)
     return found[0].link if [part.kind for part in found] == [EMBED] else None
 

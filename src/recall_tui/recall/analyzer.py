@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 import unicodedata
 from collections.abc import Callable, Sequence
+from functools import cache
 from itertools import chain
 from operator import add
 from typing import TypeVar
@@ -21,11 +22,23 @@ _UNSPACED = (
     "\u3400-\u4dbf\u4e00-\u9fff\uac00-\ud7af\uf900-\ufaff\uff66-\uffdc\U00020000-\U000323af"
 )
 _EMOJI = "\u231a\u231b\u23e9-\u23fa\u2600-\u27bf\u2b50\u2b55\U0001f000-\U0001faff"
-# A mark belongs to the letter before it: vowels of Indian scripts, accents in NFD. Rare beyond U+2000.
-_MARKS = "".join(c for c in map(chr, range(0x300, 0x2000)) if unicodedata.category(c)[0] == "M")
-_LETTERS = f"[^\\W_{_UNSPACED}{_EMOJI}]"
-_WORD = re.compile(f"[{_UNSPACED}][{_UNSPACED}'’＇]*|{_LETTERS}+(?:[{_MARKS}'’＇]+{_LETTERS}*)*|[{_EMOJI}]")
-_IS_UNSPACED = re.compile(f"[{_UNSPACED}]")
+_ASCII_WORD = re.compile(r"[A-Za-z0-9]+(?:'+[A-Za-z0-9]*)*")
+
+
+# Both take milliseconds to compile, and are not wanted before something is not in ASCII.
+@cache
+def _word() -> re.Pattern[str]:
+    # A mark belongs to the letter before it: vowels of Indian scripts, accents in NFD. Rare beyond U+2000.
+    marks = "".join(c for c in map(chr, range(0x300, 0x2000)) if unicodedata.category(c)[0] == "M")
+    letter = f"[^\\W_{_UNSPACED}{_EMOJI}]"
+    return re.compile(f"[{_UNSPACED}][{_UNSPACED}'’＇]*|{letter}+(?:[{marks}'’＇]+{letter}*)*|[{_EMOJI}]")
+
+
+@cache
+def _is_unspaced() -> Callable[[str], re.Match[str] | None]:
+    return re.compile(f"[{_UNSPACED}]").match
+
+
 # Most of what is written in these scripts: normal already, and without case.
 _NORMAL = re.compile("[\u3041-\u3096\u30a1-\u30fa\u4e00-\u9fff\uac00-\ud7a3]+").fullmatch
 # Of the web only: dendron:// and obsidian:// name notes.
@@ -103,7 +116,7 @@ class Analyzer:
         if self._elides:
             text = _elided(text)
         found: list[tuple[str, int, int]] = []
-        for match in _WORD.finditer(text):
+        for match in (_ASCII_WORD if text.isascii() else _word()).finditer(text):
             word = match[0]
             if word[-1] in "'’＇":
                 word = word.rstrip("'’＇")
@@ -137,7 +150,7 @@ class Analyzer:
     def _analyse(self, word: str) -> tuple[str, ...]:
         if word in self._stop:
             return ()
-        if word.isascii() or not _IS_UNSPACED.match(word):
+        if word.isascii() or not _is_unspaced()(word):
             return (self._stem(word),)
         letters = word if word.isalnum() else "".join(c for c in word if c.isalnum())
         if len(letters) < 2:
@@ -170,9 +183,9 @@ def _words_of(piece: str) -> tuple[str, ...]:
         return (piece,)
     # Twice, because casefolding takes some letters apart: ΐ and ǰ, but not Ϊ́ and J̌.
     text = unicodedata.normalize("NFKC", unicodedata.normalize("NFKC", piece).casefold())
-    return tuple(_WORD.findall(text.replace("'", "").replace("’", "")))
+    return tuple(_word().findall(text.replace("'", "").replace("’", "")))
 
 
 def unspaced(word: str) -> bool:
     """Whether a word is of a script that is written without spaces: its terms don't wait for its end."""
-    return not word.isascii() and _IS_UNSPACED.match(word) is not None
+    return not word.isascii() and _is_unspaced()(word) is not None

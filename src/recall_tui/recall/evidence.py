@@ -44,13 +44,17 @@ class Evidence:
         """`weights` in sixteenths by term, as they were ranked."""
         self._statistics = statistics
         self.terms = sorted(weights)
-        self.idfs = np.array([statistics.facts[term].idf for term in self.terms])
+        facts = [statistics.facts[term] for term in self.terms]
+        self.idfs = np.array([fact.idf for fact in facts])
         self._worth = np.array([weights[term] for term in self.terms]) * self.idfs
-        # Every number of each of these terms, in all segments; one behind all of them, and what each is.
-        self._firsts = starts_of([len(segment.terms) for segment in statistics.view.segments])
-        places = [statistics.facts[term].places for term in self.terms]
-        of = [(self._firsts[i] + at, which) for which, found in enumerate(places) for i, at in found]
-        self._numbers, self._which = np.array([*sorted(of), (self._firsts[-1], -1)], np.int64).T
+        # All numbers of these terms, over the segments, ascending; one behind all of them; and whose each is.
+        self._firsts = starts_of([len(segment.terms) for segment in statistics.view.segments]).tolist()
+        numbers = [
+            (self._firsts[part] + at, which) for which, fact in enumerate(facts) for part, at in fact.places
+        ]
+        numbers.sort()
+        self._numbers = np.array([*(number for number, _ in numbers), self._firsts[-1]])
+        self._which = np.array([which for _, which in numbers], np.int64)
 
     def find(self, docs: Sequence[int]) -> list[Found]:
         """What is found in these documents; all at once, since each step costs the same for many."""
