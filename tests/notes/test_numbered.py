@@ -39,6 +39,43 @@ def test_a_copied_page_gives_what_was_posted() -> None:
     assert not [line for line in found.left_out if "Mar" in line and "worms" in line]
 
 
+NAMED = "Ines of the Allotment"
+
+
+@pytest.mark.parametrize("number", ["{}/ {}", "{1}"])
+@pytest.mark.parametrize(
+    "byline",
+    [
+        f"{NAMED}\n@ines_digs · Mar 4",
+        f"{NAMED}\n\n@ines_digs\n\n·\n\nMar 4, 2021",
+        f"{NAMED}\n@ines@garden.example\n2d*",
+        f"{NAMED}\n@ines@garden.example\nMar 04, 2021, 09:14 AM",
+        f"{NAMED}\n@ines@garden.example · 2d\nContinued thread",
+    ],
+)
+@pytest.mark.parametrize("head", ["", "Post\n\nSee new posts\nConversation\n", "Back\n"])
+def test_the_name_above_a_handle_is_no_post(head: str, byline: str, number: str) -> None:
+    said = ["An allotment is mostly waiting.", "Dig less.\n@friend\ntold me so.", "Water early."]
+    counts = "3 boosts · 5 favorites\n9:14 AM · Mar 4, 2021\n·\n12.4K\nViews\n"
+    posts = [f"{byline}\n{number.format(at, each)}\n{counts}" for at, each in enumerate(said, 1)]
+    assert texts(head + "".join(posts)) == said
+
+
+def test_of_a_post_that_stands_open_the_date_comes_last() -> None:
+    open_one = f"{NAMED}\n@ines\n1/ Dig less.\n9:14 AM · Mar 4, 2021\n"
+    assert texts(f"{open_one}{NAMED}\n@ines\n·\nMar 5\n2/ Water early.\n") == ["Dig less.", "Water early."]
+
+
+def test_counts_behind_a_number_that_ends_a_post_are_no_post() -> None:
+    text = "Ines\n@ines\n2h\nDig less. (1/2)\n0\nInes\n@ines\n1h\nWater early. (2/2)\n4\n"
+    assert texts(text) == ["Dig less.", "Water early."]
+
+
+def test_a_name_that_stands_above_a_handle_once_is_a_word_of_the_writer() -> None:
+    text = "1/ Ask those who know:\nthe gardener\n@ada · Mar 4\n2/ so\n"
+    assert texts(text) == ["Ask those who know:\nthe gardener", "so"]
+
+
 def test_totals_in_brackets_and_a_post_before_the_first() -> None:
     assert posted("totals") == [
         (None, "Why I stopped"),

@@ -13,6 +13,8 @@ from collections import Counter
 from collections.abc import Callable, Iterator, Sequence
 from typing import NamedTuple
 
+from recall_tui.notes.pages import BLANK, BREAK, CHROME, MAYBE, RULE, TEXT, kinds_of
+
 
 class Post(NamedTuple):
     """One post."""
@@ -43,50 +45,13 @@ _STARTS = (
     re.compile(r"\s{0,8}(?P<n>\d{1,4})\.(?:\s+|\Z)"),
 )
 """How a post begins; the first way in which a text does it twice, going up, is its own."""
-_DIGIT = re.compile(r"[0-9]")
 _END = re.compile(rf"(?:(?<=\s)|\A)(?:🧵\s?)?{_SLASH}\s*\Z")
-_RULE = re.compile(r"\s{0,3}-{3,}\s*")
-
-# Page chrome
-
-_MONTH = r"(?:Jan|Feb|Mar|Apr|May|Jun|Jul|Aug|Sept?|Oct|Nov|Dec)[a-z]{0,6}\.?"
-_DAY = (
-    rf"(?:{_MONTH} \d{{1,2}}(?:, \d{{4}})?|\d{{1,2}} {_MONTH}(?:,? \d{{4}})?"
-    r"|\d{4}-\d\d-\d\d|\d{1,2}[smhdw])"
-)
-_TIME = r"\d{1,2}:\d\d(?: ?[AaPp]\.?[Mm]\.?)?"
-_COUNT = r"\d[\d.,]{0,9} ?[KkMm]?"
-_THING = (
-    r"(?:Repl(?:y|ies)|Retweets?|Reposts?|Quotes?|Quote Tweets?|Likes?|Bookmarks?|Views?|Boosts?|Comments?"
-    r"|Shares?)"
-)
-_HANDLE = r"@\w{1,30}(?:@[\w.-]{3,60})?"
-_HANDLE_ALONE = re.compile(_HANDLE)
-_DATE = re.compile(rf"(?:· ?)?(?:{_DAY}|{_TIME})")
-_SAID_BY_PAGES = frozenset(
-    [
-        *("show this thread", "show more", "show more replies", "show replies", "show additional replies"),
-        *("end of conversation", "translate post", "translate tweet", "view replies", "read replies"),
-        *("pinned", "pinned post", "pinned tweet"),
-    ]
-)
-_HEADS = frozenset(("post", "thread", "tweet", "conversation"))
-"""What stands above all, where a name is next."""
-_REPLYING = re.compile(rf"Replying to {_HANDLE}(?:,? (?:and )?(?:{_HANDLE}|\d+ others?))*")
-_MOMENT = re.compile(
-    rf"{_TIME}(?:,| ?·) ?{_DAY}(?: · .{{1,60}})?|{_DAY}(?:,| at| ?·) ?{_TIME}(?: · .{{1,60}})?"
-)
-_COUNTS = re.compile(rf"(?i:{_COUNT} {_THING}(?:[ ·,]{{1,3}}{_COUNT} {_THING})*)")
-_BYLINE = re.compile(rf"(?:.{{1,60}} )?\(?{_HANDLE}\)? ?· ?{_DAY}")
-_PERHAPS = re.compile(rf"{_COUNT}|[·…]|{_DATE.pattern}|{_HANDLE}")
-
-_TEXT, _BLANK, _MAYBE, _CHROME, _BREAK, _LINE = range(6)
 
 
 def read_posts(text: str) -> Posted:
     """The posts of a text: begun by numbers, or ended by them, or with `---` between."""
     lines = text.removeprefix("\ufeff").replace("\r\n", "\n").replace("\r", "\n").split("\n")
-    kinds = _kinds(lines)
+    kinds = kinds_of(lines)
     marks, ends = _numbers(lines, kinds)
     posts: list[Post] = []
     left_out: list[str] = []
@@ -98,57 +63,15 @@ def read_posts(text: str) -> Posted:
             number, start, end = marks[of]
             line = lines[of]
             part[of - first] = line[:start].rstrip() if ends else line[end:]
-            known[of - first] = _TEXT if part[of - first].strip() else _BLANK
-        a = _border(known)
+            known[of - first] = TEXT if part[of - first].strip() else BLANK
+        counts = ends and of not in marks and TEXT not in known  # behind a number that ends a post
+        a = len(part) if counts else _border(known)
         b = len(part) - _border(known[a:][::-1])
-        left_out += (line for line in (*part[:a], *part[b:]) if line.strip() and not _RULE.fullmatch(line))
+        around = [*range(a), *range(max(a, b), len(part))]
+        left_out += (part[at] for at in around if known[at] not in (BLANK, RULE))
         if said := "\n".join(part[a:b]).strip():
             posts.append(Post(said, number))
     return Posted(tuple(posts), tuple(left_out))
-
-
-def _kinds(lines: Sequence[str]) -> list[int]:
-    """What each line is, by itself and by those around it."""
-    stripped = [line.strip() for line in lines]
-    kinds = [_kind(line) for line in stripped]
-    handles = [at for at, line in enumerate(stripped) if line[:1] == "@" and _HANDLE_ALONE.fullmatch(line)]
-    named = Counter((stripped[at - 1], stripped[at]) for at in handles if at)
-    top = next((at for at, kind in enumerate(kinds) if kind != _BLANK), 0)
-    for at in handles:
-        after = next((n for n in range(at + 1, len(lines)) if stripped[n] not in ("", "·")), at)
-        if _DATE.fullmatch(stripped[after]):
-            # The line above is a name where it always is, or where no post can stand before it.
-            above = stripped[at - 1] if at else ""
-            head = stripped[top].casefold() in _HEADS and not any(stripped[top + 1 : at - 1])
-            with_name = above and (named[above, stripped[at]] > 1 or at - 1 == top or head)
-            first = at - 1 if with_name else at
-            kinds[first : after + 1] = [_BREAK, *[_CHROME] * (after - first)]
-            if head and with_name:
-                kinds[top] = _CHROME if top < first else _BREAK
-        elif at and stripped[at - 1] == "Replying to":
-            kinds[at - 1 : at + 1] = [_CHROME, _CHROME]
-    return kinds
-
-
-def _kind(line: str) -> int:
-    """What a line is by itself."""
-    if not line:
-        return _BLANK
-    if len(line) > 200:
-        return _TEXT
-    if line[0] == "-" and _RULE.fullmatch(line):
-        return _LINE
-    if "@" in line and "·" in line and _BYLINE.fullmatch(line):
-        return _BREAK
-    sure = (
-        line.casefold() in _SAID_BY_PAGES
-        or (line.startswith("Replying to @") and _REPLYING.fullmatch(line))
-        or (":" in line and _MOMENT.fullmatch(line))
-        or (line[0].isdigit() and line[-1].isalpha() and _COUNTS.fullmatch(line))
-    )
-    if sure:
-        return _CHROME
-    return _MAYBE if len(line) < 100 and _PERHAPS.fullmatch(line) else _TEXT
 
 
 Match = Callable[[str], "re.Match[str] | None"]
@@ -160,7 +83,7 @@ def _numbers(lines: Sequence[str], kinds: Sequence[int]) -> tuple[Marks, bool]:
     """The numbers of posts, and whether they stand at the ends of posts; none where there are none."""
     slash, *others = (_going_up(lines, kinds, pattern.match) for pattern in _STARTS)
     ending = _going_up(lines, kinds, lambda line: _END.search(line[-40:]) and _END.search(line))
-    said = [at for at, kind in enumerate(kinds) if kind in (_TEXT, _MAYBE)]
+    said = [at for at, kind in enumerate(kinds) if kind in (TEXT, MAYBE)]
     more = len(ending) - len(slash)
     if len(ending) > 1 and (more > 0 or (more == 0 and said[-1] in ending and said[0] not in slash)):
         return ending, True
@@ -173,7 +96,7 @@ def _numbers(lines: Sequence[str], kinds: Sequence[int]) -> tuple[Marks, bool]:
 def _going_up(lines: Sequence[str], kinds: Sequence[int], match: Match) -> Marks:
     """The numbers that go up through the text, as many as can be: one that does not is part of a post."""
     found = [
-        (at, mark) for at, line in enumerate(lines) if kinds[at] in (_TEXT, _MAYBE) and (mark := match(line))
+        (at, mark) for at, line in enumerate(lines) if kinds[at] in (TEXT, MAYBE) and (mark := match(line))
     ]
     totals = Counter(of for _, mark in found if (of := mark.groupdict().get("of") or "").isdigit())
     total = totals.most_common(1)[0][0] if totals else ""
@@ -201,7 +124,7 @@ def _runs(kinds: Sequence[int], marks: Marks, ends: bool) -> Iterator[tuple[int,
     """The lines of each post, with what stands around it."""
     first = 0
     for at, kind in enumerate(kinds):
-        begins = kind == _BREAK or (kind == _LINE and not marks) or (at - 1 in marks if ends else at in marks)
+        begins = kind == BREAK or (kind == RULE and not marks) or (at - 1 in marks if ends else at in marks)
         if begins and at > first:
             yield first, at
             first = at
@@ -215,11 +138,11 @@ def _border(kinds: Sequence[int]) -> int:
     What may be a word of the writer goes only with what surely is none, or with its like; and a single such
     line that touches the text stays.
     """
-    end = next((at for at, kind in enumerate(kinds) if kind == _TEXT), len(kinds))
+    end = next((at for at, kind in enumerate(kinds) if kind == TEXT), len(kinds))
     block = kinds[:end]
-    if not any(kind in (_CHROME, _BREAK, _LINE) for kind in block) and block.count(_MAYBE) < 2:
-        return next((at for at, kind in enumerate(block) if kind != _BLANK), end)
-    if end < len(kinds) and block and block[-1] == _MAYBE and (end < 2 or block[-2] != _MAYBE):
+    if not any(kind in (CHROME, BREAK, RULE) for kind in block) and block.count(MAYBE) < 2:
+        return next((at for at, kind in enumerate(block) if kind != BLANK), end)
+    if end < len(kinds) and block and block[-1] == MAYBE and (end < 2 or block[-2] != MAYBE):
         return end - 1
     return end
 
