@@ -100,12 +100,16 @@ def test_the_name_stands_there_with_its_folder_which_can_be_taken_away(tmp_path:
     ("name", "words"),
     [("oven", "there already"), ("", "no new name"), ("a:b", "cannot have"), ("rain", "already")],
 )
-def test_a_name_that_is_no_good_changes_nothing(tmp_path: Path, name: str, words: str) -> None:
+def test_for_a_name_that_is_no_good_another_is_asked(tmp_path: Path, name: str, words: str) -> None:
     async def steps(person: Person) -> None:
         await person.press("f2")
         await answer(person, name)
         await person.until(lambda: words in person.screen)
-        assert not asked(person)
+        await person.type("-2")  # what was typed still stands there
+        assert asked(person)
+        assert f" {name}-2" in person.screen
+        await person.press("escape")
+        await person.until(lambda: not asked(person))
 
     play(garden(tmp_path), steps, note="rain.md")
     assert texts(tmp_path) == NOTES
@@ -197,6 +201,31 @@ def test_a_note_that_others_link_to_is_not_put_in(tmp_path: Path) -> None:
     assert texts(tmp_path) == notes
 
 
+@pytest.mark.parametrize(
+    ("row", "taken"),
+    [(4, "## Crust\n\nIt needs steam.\n\n### Why\n\nAsk.\n"), (8, "### Why\n\nAsk.\n"), (10, "Ask.\n")],
+)
+def test_on_a_heading_its_section_becomes_a_note(tmp_path: Path, row: int, taken: str) -> None:
+    loaf = "# Loaf\n\nIt rises.\n\n## Crust\n\nIt needs steam.\n\n### Why\n\nAsk.\n\n## Crumb\n\nIt tells.\n"
+
+    async def steps(person: Person) -> None:
+        person.editor.move_cursor((row, 2))
+        await person.press("alt+x")
+        await answer(person, "part")
+        await person.until(lambda: "Make part.md" in person.screen)
+        await person.press("1")
+        await person.until(lambda: "[[part]]" in person.editor.text)
+        assert texts(tmp_path)["part.md"] == taken
+        assert person.editor.text == loaf.replace(taken, "[[part]]\n")
+        await undo(person)
+        await person.until(lambda: texts(tmp_path) == {"loaf.md": loaf})
+        person.editor.move_cursor((0, 2))  # the title: that would be the whole note
+        await person.press("alt+x")
+        await person.until(lambda: "no text here to take out" in person.screen)
+
+    play(garden(tmp_path, {"loaf.md": loaf}), steps, note="loaf.md")
+
+
 # Mentions
 
 
@@ -212,12 +241,21 @@ def test_mentions_in_other_notes_become_links(tmp_path: Path) -> None:
         await person.until(lambda: "names this" in person.pane.hits[1].label)
         await person.press("alt+down")
         await person.press("alt+a")
-        await person.until(lambda: "2 mentions of this note in 1 note" in person.screen)
+        await person.until(lambda: "the name of this note in 1 note" in person.screen)
+        assert "+ My [[bread|sourdough]] won at the fair. Sourdough, again!" in person.screen
         await person.press("escape")
         assert texts(tmp_path) == FAIR
         await person.press("alt+a")
         await person.until(lambda: asked(person))
         await person.press("1")
+        await person.until(lambda: "[[bread|sourdough]] won" in texts(tmp_path)["fair.md"])
+        assert "Sourdough, again!" in texts(tmp_path)["fair.md"]
+        await undo(person)
+        await person.until(lambda: texts(tmp_path) == FAIR)
+        await person.until(lambda: "names this" in person.pane.hits[1].label)
+        await person.press("alt+down", "alt+a")
+        await person.until(lambda: "Link all 2" in person.screen)
+        await person.press("2")
         await person.until(lambda: "[[bread|Sourdough]], again!" in texts(tmp_path)["fair.md"])
         await undo(person)
         await person.until(lambda: texts(tmp_path) == FAIR)
@@ -228,6 +266,7 @@ def test_mentions_in_other_notes_become_links(tmp_path: Path) -> None:
 def test_names_in_the_draft_become_links_in_one_step_for_undo(tmp_path: Path) -> None:
     before = FAIR["may.md"]
     one = before.replace("Tomatoes in May", "[[tomatoes|Tomatoes in May]]")
+    once = one.replace("rain barrels.", "[[rain|rain barrels]].")
     both = (
         one.replace("ain barrels", "ain|ain barrels]]")
         .replace(" rain|", " [[rain|r")
@@ -243,14 +282,16 @@ def test_names_in_the_draft_become_links_in_one_step_for_undo(tmp_path: Path) ->
         assert person.editor.cursor_location == (5, 18)
         await person.press("ctrl+z")
         assert person.editor.text == before
-        await person.until(lambda: "named here" in person.pane.hits[0].label)
-        await person.press("alt+a")
-        await person.until(lambda: "a link of 3 names" in person.screen)
-        await person.press("1")
-        await person.until(lambda: not asked(person))
-        assert person.editor.text == both
-        await person.press("ctrl+z")
-        assert person.editor.text == before
+        for answer, after in (("1", once), ("2", both), ("3", before)):
+            await person.until(lambda: "named here" in person.pane.hits[0].label)
+            await person.press("alt+a")
+            await person.until(lambda: "a link of 2 names" in person.screen)
+            await person.press(answer)
+            await person.until(lambda: not asked(person))
+            assert person.editor.text == after
+            if after != before:
+                await person.press("ctrl+z")
+            assert person.editor.text == before
 
     play(garden(tmp_path, FAIR), steps, note="may.md", settings=QUIET)
     assert {k: v for k, v in texts(tmp_path).items() if k != "may.md"} == {

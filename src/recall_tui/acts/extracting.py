@@ -8,11 +8,13 @@ from dataclasses import dataclass, replace
 from os.path import lexists
 
 from recall_tui.acts.edits import NAMED, Edit, edit
+from recall_tui.acts.linked import context
 from recall_tui.errors import NoteError, some
 from recall_tui.folder.files import File, decode, encode
 from recall_tui.folder.plan import last
 from recall_tui.folder.planned import Change, Plan
 from recall_tui.notebook import Notebook
+from recall_tui.notes.anchors import section
 from recall_tui.notes.blocks import read_blocks
 from recall_tui.notes.frontmatter import read_front_matter
 from recall_tui.notes.names import beginning, free_name, slug, stem
@@ -83,6 +85,20 @@ def extract(
             edits.append(changed[0])
             changes.append(changed[1])
     return Extracting(path, new, tuple(edits), Plan(_title(new, path), tuple(changes)))
+
+
+def whole(text: str, at: int) -> tuple[int, int]:
+    """What is taken out of a note's text at a place, where nothing else is said: (start, end) in characters.
+
+    On a heading that is its section, but not all of the note; elsewhere the passage, or else the line.
+    """
+    body = read_front_matter(text).body
+    blocks = read_blocks(text, body)
+    number = next((n for n, h in enumerate(blocks.headings) if h.start <= at <= h.end), None)
+    if number is None:
+        return context(text, blocks.passages, at)
+    start, end = section(blocks, number, len(text))
+    return (start, end) if text[body:start].strip() or text[end:].strip() else (at, at)
 
 
 def inline(notebook: Notebook, path: str, link: Link) -> Extracting:

@@ -79,6 +79,14 @@ def link_mentions(notebook: Notebook, mentions: Iterable[Mention], title: str) -
     return Linking(tuple(edits), Plan(title, tuple(changes)), tuple(left_out))
 
 
+def once_each(mentions: Iterable[Mention]) -> list[Mention]:
+    """The first mention of each note in each, which is what a reader needs."""
+    first: dict[tuple[str, tuple[str, ...]], Mention] = {}
+    for mention in mentions:
+        first.setdefault((mention.source, mention.paths), mention)
+    return list(first.values())
+
+
 def with_links(notebook: Notebook, text: str, mentions: Iterable[Mention]) -> tuple[str, list[Mention]]:
     """A text with a link in the place of each of its mentions, and those in whose place none can stand.
 

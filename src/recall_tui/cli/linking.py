@@ -96,6 +96,9 @@ def mentions(
         bool, typer.Option("--within", help="List instead which other notes NOTE itself mentions.")
     ] = False,
     link_all: Annotated[bool, typer.Option("--link-all", help="Make a link of each.")] = False,
+    link_once: Annotated[
+        bool, typer.Option("--link-once", help="Make a link of the first of each name in a note.")
+    ] = False,
     folder: Folder = None,
     as_json: Json = False,
 ) -> int:
@@ -105,7 +108,7 @@ def mentions(
     in code, headings, links and addresses. Notes that link to it already are left out.
 
     With --link-all each mention becomes a link that shows what stood there, as one change, which recall undo
-    takes back. A name that several notes have is left alone.
+    takes back; with --link-once the first in each note does. A name that several notes have is left alone.
 
     Exit codes: 0 there are some, 1 there are none.
     """
@@ -114,11 +117,14 @@ def mentions(
     from recall_tui.acts.linked import mentioned, mentions
 
     found = mentioned(notebook, notebook.text(path), path) if within else list(mentions(notebook, path))
-    if link_all and found:
-        from recall_tui.acts.linking import link_mentions
+    if link_all and link_once:
+        raise RecallError("--link-all and --link-once are two ways to write links: choose one.")
+    if (link_all or link_once) and found:
+        from recall_tui.acts.linking import link_mentions, once_each
 
         clear = [mention for mention in found if len(mention.paths) == 1]
-        linking = link_mentions(notebook, clear, f"Link mentions {'in' if within else 'of'} {path}")
+        chosen = once_each(clear) if link_once else clear
+        linking = link_mentions(notebook, chosen, f"Link mentions {'in' if within else 'of'} {path}")
         notebook.change(linking.plan)
         show.edits(linking.edits, as_json)
         if left := len(found) - len(clear) + len(linking.left_out):

@@ -20,6 +20,12 @@ def place(link: Link, blocks: Blocks, body: int, end: int) -> tuple[int, int] | 
     return _section(link.heading, blocks, end) if link.heading else (body, end)
 
 
+def section(blocks: Blocks, at: int, end: int) -> tuple[int, int]:
+    """The section of the heading of this number, from 0, in a text that ends there: (start, end)."""
+    heading, *rest = blocks.headings[at:]
+    return heading.start, next((h.start for h in rest if h.level <= heading.level), end)
+
+
 def _section(wanted: str, blocks: Blocks, end: int) -> tuple[int, int] | None:
     path = [_named(each) for each in wanted.split("#") if each.strip()]
     above: list[Heading] = []
@@ -29,8 +35,7 @@ def _section(wanted: str, blocks: Blocks, end: int) -> tuple[int, int] | None:
         above.append(heading)
         names = iter([_named(each.text) for each in above])
         if path and _named(heading.text) == path[-1] and all(name in names for name in path):
-            rest = blocks.headings[at + 1 :]
-            return heading.start, next((h.start for h in rest if h.level <= heading.level), end)
+            return section(blocks, at, end)
     return None
 
 

@@ -16,6 +16,7 @@ from recall_tui.tui.aside import aside
 from recall_tui.tui.desk import Desk
 
 if TYPE_CHECKING:
+    from recall_tui.acts.edits import Edit
     from recall_tui.acts.extracting import Extracting
     from recall_tui.acts.linked import Mention
     from recall_tui.folder.planned import Plan
@@ -24,7 +25,7 @@ T = TypeVar("T")
 
 LEAVE = "Leave it as it is"
 UNSAVED = "This note has no file yet. Write a line, and save it."
-LINK = ("Link", LEAVE)
+FIRST = "Link each name once, as shown"
 NO_LINK = "No link can stand there."
 
 
@@ -42,15 +43,19 @@ class Reshaping:
         if not await self._ready():
             return
         path = self.desk.path
-        question = "The new name of this note, from the notes folder on. trees/ at the end: into that folder."
-        name = await self.desk.front.ask_for(question, note_id(path))
-        if name is None:
-            return
-        # A name without a folder would stay in the note's own; here all of the path stands to be changed.
-        rooted = name if not name.strip() or name.startswith(("/", "./")) else f"/{name}"
-        renaming = await self._tried(lambda: rename(self.notebook, path, rooted))
-        if not renaming:
-            return
+        asked = "The new name of this note, from the notes folder on. trees/ at the end: into that folder."
+        question, name, renaming = asked, note_id(path), None
+        while renaming is None:
+            given = await self.desk.front.ask_for(question, name)
+            if given is None:
+                return
+            name = given
+            # A name without a folder would stay in the note's own; here all of the path stands to be changed.
+            rooted = name if not name.strip() or name.startswith(("/", "./")) else f"/{name}"
+            try:
+                renaming = await aside(rename, self.notebook, path, rooted)
+            except RecallError as error:
+                question = f"{error}\n\n{asked}"
         question = f"Rename {path} to {renaming.new}?"
         question += _other_notes([edit.path for edit in renaming.edits if edit.path != path])
         question = "\n".join([question, *renaming.remarks])
@@ -59,10 +64,7 @@ class Reshaping:
 
     async def extract(self) -> None:
         """Ask what the selection, or the passage at the cursor, is called as a note; show it, and do it."""
-        from recall_tui.acts.extracting import extract
-        from recall_tui.acts.linked import context
-        from recall_tui.notes.blocks import passages
-        from recall_tui.notes.frontmatter import read_front_matter
+        from recall_tui.acts.extracting import extract, whole
         from recall_tui.notes.names import beginning
 
         if not await self._ready():
@@ -71,7 +73,7 @@ class Reshaping:
         text = editor.text
         start, end = sorted(map(editor.document.get_index_from_location, editor.selection))
         if start == end:
-            start, end = context(text, passages(text, read_front_matter(text).body), start)
+            start, end = whole(text, start)
         called = beginning(text[start:end].strip())
         if not called:
             self.desk.front.complain("There is no text here to take out. Go to a passage, or select some.")
@@ -130,7 +132,7 @@ class Reshaping:
     async def _link_here(self, mention: Mention, all_of_them: bool) -> None:
         from recall_tui.acts.edits import edit
         from recall_tui.acts.linked import mentioned
-        from recall_tui.acts.linking import with_links
+        from recall_tui.acts.linking import once_each, with_links
 
         editor, text = self.desk.editor, self.desk.editor.text
         if self.desk.read_only:
@@ -138,50 +140,64 @@ class Reshaping:
             return
         found = mentioned(self.notebook, text, self.desk.path)  # as it is now: the card is from a pause
         if all_of_them:
-            chosen = [each for each in found if len(each.paths) == 1]
+            clear = [each for each in found if len(each.paths) == 1]
+            after, left_out = with_links(self.notebook, text, once_each(clear))
+            names = _counted(len(once_each(clear)) - len(left_out), "name")
+            question = f"Make a link of {names} of other notes in this note?"
+            chosen = await self._chosen(question, clear, [edit(self.desk.title, text, after)])
+            if not chosen or editor.text != text:
+                return
         else:
             meant = (
                 replace(each, paths=mention.paths) for each in found if {*mention.paths} <= {*each.paths}
             )
             chosen = list(islice(meant, 1))
-        after, left_out = with_links(self.notebook, text, chosen)
+        after, _ = with_links(self.notebook, text, chosen)
         if after == text:
             self.desk.front.complain(NO_LINK)
             return
-        if all_of_them:
-            names = _counted(len(chosen) - len(left_out), "name")
-            question = f"Make a link of {names} of other notes in this note?"
-            shown = [edit(self.desk.title, text, after)]
-            if await self.desk.front.preview(question, shown, LINK) != 0 or editor.text != text:
-                return
         start, end = chosen[0].start, chosen[-1].end
         one, other = map(editor.document.get_location_from_index, (start, end))
         editor.replace_range(one, other, after[start : len(after) - (len(text) - end)])
 
     async def _link_there(self, mention: Mention, all_of_them: bool) -> None:
         from recall_tui.acts.linked import mentions
-        from recall_tui.acts.linking import link_mentions
+        from recall_tui.acts.linking import link_mentions, once_each
 
         if not await self._ready():
             return
         path, front = self.desk.path, self.desk.front
-        found = await aside(lambda: list(mentions(self.notebook, path))) if all_of_them else [mention]
-        title = f"Link mentions of {path}"
-        linking = await self._tried(lambda: link_mentions(self.notebook, found, title))
-        if not linking:
-            return
-        if not linking.edits:
-            front.complain(NO_LINK)
-            return
-        notes = _counted(len(linking.edits), "note")
+        title, chosen = f"Link mentions of {path}", [mention]
         if all_of_them:
-            mentioned = _counted(len(found) - len(linking.left_out), "mention")
-            question = f"Make a link of {mentioned} of this note in {notes}?"
-            if await front.preview(question, linking.edits, LINK) != 0:
+            found = await aside(lambda: list(mentions(self.notebook, path)))
+            first = await self._tried(lambda: link_mentions(self.notebook, once_each(found), title))
+            if not first:
                 return
-        if await self._do(linking.plan):
-            where = linking.edits[0].path if len(linking.edits) == 1 else notes
+            question = f"Make a link of the name of this note in {_counted(len(first.edits), 'note')}?"
+            chosen = await self._chosen(question, found, first.edits)
+            if not chosen:
+                return
+        linking = await self._tried(lambda: link_mentions(self.notebook, chosen, title))
+        if linking and not linking.edits:
+            front.complain(NO_LINK)
+        elif linking and await self._do(linking.plan):
+            count = len(linking.edits)
+            where = linking.edits[0].path if count == 1 else _counted(count, "note")
             front.remark(f"Linked in {where}. The palette can undo it.")
+
+    async def _chosen(self, question: str, found: list[Mention], shown: Sequence[Edit]) -> list[Mention]:
+        """Ask which mentions become links: the first of each name in each note, as it is shown, or all."""
+        from recall_tui.acts.linking import once_each
+
+        first = once_each(found)
+        if not any(edit.lines for edit in shown):
+            self.desk.front.complain(NO_LINK)
+            return []
+        more = (FIRST, f"Link all {len(found):,}") if len(found) > len(first) else ("Link",)
+        answer = await self.desk.front.preview(question, shown, (*more, LEAVE))
+        if answer == 0:
+            return first
+        return found if answer == 1 and len(more) > 1 else []
 
     # What all of them do
 
