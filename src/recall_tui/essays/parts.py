@@ -13,6 +13,7 @@ import re
 from bisect import bisect_right
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
+from functools import lru_cache
 from itertools import pairwise
 
 from recall_tui.errors import EssayError
@@ -23,6 +24,8 @@ from recall_tui.notes.frontmatter import read_front_matter
 from recall_tui.notes.links import read_inline
 from recall_tui.notes.note import Link
 
+KEPT = 500_000
+"""The parts of a longer text, in characters, are not kept."""
 HEADING, EMBED, PROSE = "heading", "embed", "prose"
 THREAD = "thread"
 """The alias of an embed that stands for the whole thread up to its note."""
@@ -64,8 +67,13 @@ class Part:
 
 def parts(text: str) -> list[Part]:
     """The parts of an essay, or of any note, in order; between two of them stand blanks, or a drawer."""
+    return list(_parts(text) if len(text) <= KEPT else _parts.__wrapped__(text))
+
+
+@lru_cache(maxsize=16)  # of one text it is asked several times for one move
+def _parts(text: str) -> tuple[Part, ...]:
     body = read_front_matter(text).body
-    return read_parts(text, body, read_blocks(text, body))
+    return tuple(read_parts(text, body, read_blocks(text, body)))
 
 
 def read_parts(text: str, body: int, blocks: Blocks) -> list[Part]:

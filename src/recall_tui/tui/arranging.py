@@ -120,7 +120,6 @@ class Arranging(Screen[None]):
         outline = self._outline
         if not outline.parts:
             return
-        part = outline.parts[outline.chosen]
-        if source := self._standing.of(part.kind, outline.written(outline.chosen)).source:
+        if source := self._standing.of(outline.written(outline.chosen)).source:
             self._writing.start(self._desk.go(source.path, at=source.start))
             self.dismiss(None)

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from bisect import bisect_left
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from itertools import islice
@@ -23,30 +25,38 @@ class Said(Hit):
     """A paragraph or a heading of the compiled text, or what is wrong in place of one."""
 
     kind: str = ""
-    part: int = 0
-    """The number of the part that it comes of."""
     source: str = ""
     """Where it comes from, where it is the last that comes from there."""
     wrong: bool = False
 
 
-def line(
-    text: str, now: datetime, part: int, kind: str, *, path: str = "", source: str = "", wrong: bool = False
-) -> Said:
+def line(text: str, kind: str, *, path: str = "", source: str = "", wrong: bool = False) -> Said:
     """What a part says; `wrong`: what is wrong with it."""
-    return Said(path, "", now, 0.0, text, 0, 0, kind=kind, part=part, source=source, wrong=wrong)
+    return Said(path, "", datetime.min, 0.0, text, 0, 0, kind=kind, source=source, wrong=wrong)
 
 
 class Compiled(Pane):
     """Shows the text. What is chosen is a part, with all of its paragraphs."""
 
+    parts: Sequence[int] = ()
+    """The number of the part that each paragraph is of, ascending."""
+
+    def read_on(self, lines: Sequence[Said], parts: Sequence[int], part: int) -> None:
+        """Show these paragraphs, which are of parts of these numbers, and choose one part."""
+        self.parts = parts
+        at = self._place(part)
+        self._top = max(0, at - 1)
+        self.show(lines, at, laid_out)
+
     def go(self, part: int) -> None:
         """Choose a part; of what stands before it, the end is still seen."""
-        at = next((n for n, hit in enumerate(self.hits) if isinstance(hit, Said) and hit.part >= part), None)
         if self.hits:
-            self._selected = len(self.hits) - 1 if at is None else at
+            self._selected = self._place(part)
             self._top = max(0, self._selected - 1)
             self._draw()
+
+    def _place(self, part: int) -> int:
+        return min(bisect_left(self.parts, part), len(self.parts) - 1)
 
     def turn(self, pages: int) -> int | None:
         """Go on by so many screens; the part that is chosen then."""
@@ -54,15 +64,10 @@ class Compiled(Pane):
             return None
         rows = sorted(set(self._places))
         at = (rows[-1] if pages > 0 else rows[0] - len(rows)) if rows else 0
-        at = max(0, min(at, len(self.hits) - 1))
-        hit = self.hits[at]
-        return hit.part if isinstance(hit, Said) else None
+        return self.parts[max(0, min(at, len(self.hits) - 1))]
 
     def _is_selected(self, index: int) -> bool:
-        if self._selected is None:
-            return False
-        hit, other = self.hits[index], self.hits[self._selected]
-        return hit is other or (isinstance(hit, Said) and isinstance(other, Said) and hit.part == other.part)
+        return self._selected is not None and self.parts[index] == self.parts[self._selected]
 
     def _card_strips(self, room: int) -> Strips:
         # Of a long paragraph above, nothing: the chosen one is to be read.

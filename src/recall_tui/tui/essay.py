@@ -12,13 +12,12 @@ from textual.content import Content
 
 from recall_tui.errors import RecallError
 from recall_tui.essays.parts import insert
-from recall_tui.tui import compiled, outline
+from recall_tui.tui import outline
 from recall_tui.tui.arranging import Arranging
 from recall_tui.tui.cards import cut, one_line
-from recall_tui.tui.compiled import Compiled, Said
+from recall_tui.tui.compiled import Compiled
 from recall_tui.tui.frames import Below, Beside, Line
 from recall_tui.tui.keys import ESSAY_KEYS, keys_line
-from recall_tui.tui.outline import Entry
 from recall_tui.tui.pane import Pane
 from recall_tui.tui.searching import SearchBox
 from recall_tui.tui.standing import Figures
@@ -139,9 +138,7 @@ class Essay(Arranging):
             self._compiled.say("")
         else:
             self._pane.show(entries, self._place(), outline.laid_out)
-            lines = tuple(self._standing.lines(self._outline, self._now))
-            self._compiled.show(lines, lay_out=compiled.laid_out)
-            self._compiled.go(self._outline.chosen)
+            self._compiled.read_on(*self._standing.read(self._outline), self._outline.chosen)
         self._pane.status = _figures(self._standing.figures), False
         self._tell()
 
@@ -309,9 +306,9 @@ class Essay(Arranging):
 
     def on_pane_card_clicked(self, event: Pane.CardClicked) -> None:
         """Go to the part that was clicked, in the outline or in the text."""
-        hit = event.pane.hits[event.index] if event.index < len(event.pane.hits) else None
-        if isinstance(hit, Entry | Said):
-            self._choose(max(hit.part, 0))
+        parts = self._compiled.parts if event.pane is self._compiled else list(self._outline.shown())
+        if event.pane in (self._compiled, self._pane) and event.index < len(parts):
+            self._choose(parts[event.index])
 
 
 def _pane(name: str, now: datetime) -> Pane:

@@ -18,6 +18,8 @@ INDENT, DEEPEST = 2, 6
 LONGEST = 400
 """So much of a part is looked at for its first words, in characters."""
 WRONG_ROWS = 3
+KEPT = 4_000
+"""So many rows are kept."""
 
 
 class Source(NamedTuple):
@@ -47,8 +49,6 @@ class Entry(Hit):
     """A part as it stands in the outline; `text` are its first words."""
 
     kind: str = ""
-    part: int = 0
-    """Its number, from 0."""
     depth: int = 0
     section: int = 1
     """How many parts a heading stands for."""
@@ -65,6 +65,7 @@ class Outline:
     text: str = ""
     parts: list[Part] = field(default_factory=list)
     chosen: int = 0
+    _entries: dict[tuple[object, ...], Entry] = field(default_factory=dict)  # they change seldom
     _folded: set[str] = field(default_factory=set)  # by how their headings are written, since numbers change
 
     def read(self, text: str, chosen: int | None = None) -> None:
@@ -115,35 +116,25 @@ class Outline:
             yield at
             at += section(self.parts, at) if self._is_folded(at) else 1
 
-    def entries(self, stands: Callable[[str, str], Stands], now: datetime) -> list[Entry]:
+    def entries(self, stands: Callable[[str], Stands], now: datetime) -> list[Entry]:
         """The rows of all that are shown; `stands` knows what a part stands for.
 
-        It is asked by the kind of the part, and how it is written.
+        It is asked by how the part is written.
         """
         found = []
         top = min((part.level for part in self.parts if part.level), default=0)
         within = 0
         for at in self.shown():
-            part, known = self.parts[at], stands(self.parts[at].kind, self.written(at))
+            part, known = self.parts[at], stands(self.written(at))
             within = part.level - top + 1 if part.level else within
-            found.append(
-                Entry(
-                    str(at),
-                    "",
-                    now,
-                    0.0,
-                    known.words,
-                    part.start,
-                    part.end,
-                    kind=part.kind,
-                    part=at,
-                    depth=within - 1 if part.level else within,
-                    section=section(self.parts, at),
-                    folded_in=self._is_folded(at),
-                    source=known.source,
-                    wrong=known.wrong,
-                )
-            )
+            depth = within - 1 if part.level else within
+            many, folded = section(self.parts, at), self._is_folded(at)
+            key = (known, part.kind, depth, many, folded)
+            if key not in self._entries:
+                self._entries[key] = _entry(*key, now)
+            found.append(self._entries[key])
+        if len(self._entries) > KEPT:
+            self._entries.clear()
         return found
 
     def _is_folded(self, part: int) -> bool:
@@ -158,6 +149,24 @@ class Outline:
                 found.append(at)
                 level = self.parts[at].level
         return found[::-1]
+
+
+def _entry(known: Stands, kind: str, depth: int, many: int, folded: bool, now: datetime) -> Entry:
+    return Entry(
+        path="",
+        title="",
+        date=now,
+        score=0.0,
+        text=known.words,
+        start=0,
+        end=0,
+        kind=kind,
+        depth=depth,
+        section=many,
+        folded_in=folded,
+        source=known.source,
+        wrong=known.wrong,
+    )
 
 
 def first_words(text: str) -> str:

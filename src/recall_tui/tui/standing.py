@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 import asyncio
-from bisect import bisect_right
+from collections import defaultdict
 from collections.abc import Callable, Iterator
 from datetime import datetime
 from typing import TYPE_CHECKING, NamedTuple
 
 from recall_tui.errors import RecallError
-from recall_tui.essays.parts import EMBED, HEADING, parts
+from recall_tui.essays.parts import EMBED, HEADING, Part, parts
 from recall_tui.notebook import Notebook
 from recall_tui.tui.aside import aside
 from recall_tui.tui.compiled import Said, line
@@ -18,6 +18,8 @@ from recall_tui.tui.outline import Outline, Source, Stands, first_words
 if TYPE_CHECKING:
     from recall_tui.essays.essay import Piece, Problem
 
+UNKNOWN = "…"
+"""What stands for an embed until it is known what that is."""
 CALM = 0.1
 """Seconds that are waited for another change before compiling."""
 
@@ -33,10 +35,10 @@ class Figures(NamedTuple):
 
 
 class _Known(NamedTuple):
-    """What parts stand for, and what is wrong with them, by how they are written."""
+    """What parts stand for, by how they are written: in the outline, and as it reads."""
 
-    pieces: dict[str, list[Piece]]
-    wrong: dict[str, list[Problem]]
+    stands: dict[str, Stands]
+    lines: dict[str, tuple[Said, ...]]
     figures: Figures | None = None
 
 
@@ -56,39 +58,25 @@ class Standing:
         """None until they are known."""
         return self._known.figures
 
-    def of(self, kind: str, written: str) -> Stands:
-        """What a part of a kind stands for, by how it is written."""
-        pieces = self._known.pieces.get(written, [])
-        if kind != EMBED:
-            return Stands(first_words(written))
-        wrong = " ".join(problem.what for problem in self._known.wrong.get(written, []))
-        words = next((piece.text for piece in pieces if piece.kind != HEADING), "")
-        words = words or next((piece.text for piece in pieces), "") or written
-        froms = {piece.origin.path: piece.origin for piece in pieces if piece.origin}
-        source = None
-        if froms:
-            first = next(iter(froms.values()))
-            source = Source(first.path, first.start, first.title, first.date, len(froms))
-        return Stands(first_words(words), source, wrong)
+    def of(self, written: str) -> Stands:
+        """What a part stands for, by how it is written."""
+        known = self._known.stands
+        if written not in known:
+            known[written] = Stands(first_words(written))
+        return known[written]
 
-    def lines(self, outline: Outline, now: datetime) -> Iterator[Said]:
-        """The essay as it reads, as far as that is known; what is wrong stands in its place."""
+    def read(self, outline: Outline) -> tuple[list[Said], list[int]]:
+        """The essay as it reads, as far as that is known, and the number of the part that each line is of."""
+        lines: list[Said] = []
+        parts: list[int] = []
         for number, part in enumerate(outline.parts):
             written = outline.written(number)
-            for problem in self._known.wrong.get(written, []):
-                yield line(str(problem), now, number, part.kind, wrong=True)
-            pieces = self._known.pieces.get(written)
-            if pieces is None:
-                text = written if part.kind != EMBED else "…"
-                yield line(text, now, number, part.kind)
-                continue
-            for at, piece in enumerate(pieces):
-                origin = piece.origin
-                after = pieces[at + 1].origin if at + 1 < len(pieces) else None
-                last = origin and (after is None or after.path != origin.path)
-                source = f"{origin.title}, {origin.date:%Y-%m-%d}" if origin and last else ""
-                path = origin.path if origin else ""
-                yield line(piece.text, now, number, piece.kind, path=path, source=source)
+            said = self._known.lines.get(written)
+            if said is None:
+                said = (line(written if part.kind != EMBED else UNKNOWN, part.kind),)
+            lines += said
+            parts += [number] * len(said)
+        return lines, parts
 
     async def look(self, path: str, text: str) -> None:
         """Compile a text of the note at a path, unless a newer one comes meanwhile."""
@@ -119,18 +107,44 @@ def _compiled(notebook: Notebook, path: str, text: str) -> _Known:
 
     title = notebook.title(path) if path else ""
     done = expand(Note(path, text, title, datetime.now()), NotesAround(notebook))
-    found = parts(text)
-    written = [text[part.start : part.end] for part in found]
-    firsts = [part.line for part in found]
-    count = sum(words(piece.text) for piece in done.pieces)
-    figures = Figures(count, minutes(count), years(done.pieces))
-    known = _Known({each: [] for each in written}, {}, figures)
-    first: dict[str, int] = {}
+    pieces: dict[int, list[Piece]] = defaultdict(list)
+    problems: dict[int, list[Problem]] = defaultdict(list)
     for piece in done.pieces:
-        at = bisect_right(firsts, piece.line) - 1
-        if at >= 0 and first.setdefault(written[at], at) == at:  # what is embedded twice says the same
-            known.pieces[written[at]].append(piece)
+        pieces[piece.line].append(piece)
     for problem in done.problems:
         for number in problem.at:
-            known.wrong.setdefault(written[bisect_right(firsts, number) - 1], []).append(problem)
+            problems[number].append(problem)
+    count = sum(words(piece.text) for piece in done.pieces)
+    known = _Known({}, {}, Figures(count, minutes(count), years(done.pieces)))
+    for part in parts(text):
+        written = text[part.start : part.end]
+        if written not in known.lines:  # what is embedded twice says the same
+            of_it, wrong = pieces[part.line], problems[part.line]
+            known.lines[written] = tuple(_read(part, of_it, wrong))
+            embeds = part.kind == EMBED
+            known.stands[written] = _seen(written, of_it, wrong) if embeds else Stands(first_words(written))
     return known
+
+
+def _seen(written: str, pieces: list[Piece], wrong: list[Problem]) -> Stands:
+    """What an embed stands for, in the outline."""
+    words = next((piece.text for piece in pieces if piece.kind != HEADING), "")
+    words = words or next((piece.text for piece in pieces), "") or written.strip("![]")
+    origins = {piece.origin.path: piece.origin for piece in reversed(pieces) if piece.origin}
+    source = None
+    if origins:
+        first = next(piece.origin for piece in pieces if piece.origin)
+        source = Source(first.path, first.start, first.title, first.date, len(origins))
+    return Stands(first_words(words), source, " ".join(problem.what for problem in wrong))
+
+
+def _read(part: Part, pieces: list[Piece], wrong: list[Problem]) -> Iterator[Said]:
+    """What a part says, as it reads; what is wrong stands before the rest."""
+    for problem in wrong:
+        yield line(str(problem), part.kind, wrong=True)
+    for at, piece in enumerate(pieces):
+        origin = piece.origin
+        after = pieces[at + 1].origin if at + 1 < len(pieces) else None
+        last = origin and (after is None or after.path != origin.path)
+        source = f"{origin.title}, {origin.date:%Y-%m-%d}" if origin and last else ""
+        yield line(piece.text, piece.kind, path=origin.path if origin else "", source=source)

@@ -395,7 +395,13 @@ class Writing(Covered, Choosing):
     def action_essay(self) -> None:
         from recall_tui.tui.essay import Essay
 
-        self.app.push_screen(Essay(self, self._now or datetime.now()))
+        self.recalling.away = True  # nobody sees what it would answer
+        self.app.push_screen(Essay(self, self._now or datetime.now()), self._back_from_essay)
+
+    def _back_from_essay(self, result: None) -> None:
+        self.recalling.away = bool(self.tabs.name or self.searching.open)
+        self.recalling.answer()
+        self.tell()
 
     def action_essay_of_thread(self) -> None:
         from recall_tui.tui.beginning import of_thread
