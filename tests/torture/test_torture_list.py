@@ -121,7 +121,7 @@ def test_in_the_notebook(item: Item, planted: Planted) -> None:
 @by_name(NAMES)
 def test_a_link_leads_back(item: Item, planted: Planted) -> None:
     planted.check(item)
-    assert planted.notebook.linked(f"See {planted.notebook.link_to(item.path)}.") == {item.path}
+    assert planted.notebook.linked(f"See {planted.notebook.link_to(item.path)}.").notes == {item.path}
 
 
 def test_the_other_notes_load(planted: Planted) -> None:
