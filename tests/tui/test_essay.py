@@ -333,6 +333,24 @@ def test_a_passage_of_the_drawer_is_put_in_behind_the_part_and_undo_puts_it_back
     play(garden(tmp_path, GARDEN | {"essay.md": ESSAY + DRAWER}), steps, note="essay.md", size=(120, 40))
 
 
+def test_an_empty_drawer_gives_way_to_the_text(tmp_path: Path) -> None:
+    async def steps(person: Person) -> None:
+        await begin(person)
+        await person.press("a")
+        await person.until(lambda: "Nothing lies in this drawer" in person.screen)
+        await person.press("escape", "end", "i")
+        await person.type("- an item")
+        person.editor.become(written(person) + "\n%% drawer\n- [[walk]]\n%%\n")
+        await begin(person)
+        await person.press("a")
+        await person.until(lambda: cards(person) == ["walk.md"])
+        await person.press("enter")
+        await person.until(lambda: "As it reads" in person.screen)
+        assert written(person).endswith("- an item\n\n![[walk]]\n")
+
+    play(garden(tmp_path, GARDEN), steps, note="essay.md", size=(120, 40))
+
+
 def test_a_passage_that_is_found_is_put_in_or_its_whole_note(tmp_path: Path) -> None:
     async def steps(person: Person) -> None:
         await begin(person)

@@ -285,7 +285,7 @@ class Essay(Arranging):
         self._change(put, to)
         if self._taking.kind == "drawer":
             await self._taking.drawer()
-        elif self._taking.kind == "suggested":
+        if self._taking.kind == "suggested" or (self._taking.kind and not self._taking.pane.hits):
             self._close()
 
     def action_stitch(self) -> None:
