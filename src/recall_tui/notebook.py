@@ -71,12 +71,14 @@ class Notebook(Saving):
         leave_out: Set[str] | Holds | None = None,
         limit: int | None = None,
         fold: bool | None = None,
+        strict: float = 1.0,
     ) -> Sequence[Hit]:
         """The past selves of a draft, best first, one a note, never the note itself.
 
         Embeds near its cursor are read as what they stand for. `leave_out` are paths, and passages, not to
         show; None: what the draft links to, where the settings say so. With `fold`, one a thread, and the
-        others behind it; None: as the settings say.
+        others behind it; None: as the settings say. `strict` is a share of the floor, for a draft that
+        is about more than what answers it.
         """
         if leave_out is None:
             leave_out = self.linked("\n".join(draft.lines), note)
@@ -89,7 +91,7 @@ class Notebook(Saving):
             note=note,
             leave_out=notes,
             limit=limit + min(limit, len(passages)),
-            floor=self.settings.floor,
+            floor=strict * self.settings.floor,
             fold=self.settings.fold_threads if fold is None else fold,
         )
         if not passages or isinstance(leave_out, Set):

@@ -6,8 +6,9 @@ from pathlib import Path
 from acting import files, opened
 
 from recall_tui.acts.outlining import begun, outline
-from recall_tui.acts.suggesting import gaps, missing
+from recall_tui.acts.suggesting import bridging, gaps, missing
 from recall_tui.essays.parts import parts
+from recall_tui.recall.hits import Draft
 
 NOTES = {
     "e.md": "# E\n\nOwn words here.\n\n![[a|thread]]\n\n## F\n\n![[b#H]]\n![[gone]]\n",
@@ -52,6 +53,38 @@ def test_what_an_essay_lacks_is_not_in_it_and_bridges_share_words_of_both_sides(
     for other in gaps(notebook, "e.md", found, 5):
         assert not {bridge.hit.path for bridge in other.bridges} & {"e.md", "a.md", "b.md", "first.md"}
     assert files(tmp_path) == before
+
+
+def test_what_the_pane_would_show_for_one_sentence_is_missing_in_the_whole_and_bridges(tmp_path: Path) -> None:
+    about = "I wonder why I forget so soon what I read in all those books."
+    notes = {
+        "e.md": f"# On forgetting\n\n{about}\n\n![[curve]]\n",
+        "curve.md": "Ebbinghaus learned syllables by heart and counted what was left after a day.\n",
+        "reading.md": "What I read in books I forget, but not what I counted and learned by heart.\n",
+        "palace.md": "To forget a list, leave the house that you put its things into.\n",
+        **{f"{n}.md": f"Apples from market street {n}, the {n}th basket.\n" for n in range(20)},
+    }
+    notebook = opened(tmp_path, notes)
+    shown = [hit.path for hit in notebook.recall(Draft.at(about), note="e.md")]
+    assert shown[0] == "reading.md"
+    found = outline(notebook, "e.md")
+    assert [hit.path for hit in missing(notebook, "e.md", found, 20)] == ["reading.md", "palace.md"]
+    (gap,) = gaps(notebook, "e.md", found, 5)
+    assert [bridge.hit.path for bridge in gap.bridges] == ["reading.md"]
+    assert [bridge.hit.path for bridge in bridging(notebook, "e.md", found, 1, 5)] == ["reading.md"]
+
+
+def test_where_nothing_else_is_about_it_nothing_is_suggested(tmp_path: Path) -> None:
+    notes = {
+        "e.md": "# Bees\n\nThe hive hums before it swarms.\n\n![[a]]\n\n![[b]]\n",
+        "a.md": "A queen leaves with half of her workers.\n",
+        "b.md": "Smoke calms a hive, and the keeper too.\n",
+        **{f"{n}.md": f"Apples from market street {n}, the {n}th basket.\n" for n in range(20)},
+    }
+    notebook = opened(tmp_path, notes)
+    found = outline(notebook, "e.md")
+    assert not missing(notebook, "e.md", found, 20)
+    assert not [*gaps(notebook, "e.md", found, 5)]
 
 
 def test_a_new_essay_embeds_each_note_once_and_by_a_name_that_means_it(tmp_path: Path) -> None:

@@ -15,6 +15,10 @@ ASKED = 40
 """So many notes are looked at for a gap on each side."""
 BESIDE = 1_500
 """So many characters beside a gap say what its two sides are about."""
+OF_FLOOR = 0.25
+"""A side is about more than a bridge has to say of it: so much of the floor must do there."""
+OF_BOTH = 0.5
+"""… and so much of it for the two sides together: one of them must be answered as the pane would."""
 OF_BEST = 0.25
 """What bridges a gap has at least this share of the best score on each of its sides."""
 
@@ -40,9 +44,14 @@ class Gap(NamedTuple):
 
 
 def missing(notebook: Notebook, path: str, outline: Outline, limit: int) -> Sequence[Hit]:
-    """What past selves wrote on an essay as a whole that is not in it, the best first."""
-    text = "\n".join(piece.text for piece in outline.expansion.pieces)
-    return _asked(notebook, path, outline, text, limit)
+    """What past selves wrote on an essay as a whole that is not in it, the best first.
+
+    The whole says many things: what the pane would show for one of them scores that much less of all.
+    """
+    pieces = outline.expansion.pieces
+    text = "\n".join(piece.text for piece in pieces)
+    many = sum(piece.kind != HEADING for piece in pieces)
+    return _asked(notebook, path, outline, text, limit, 1 / max(many, 1))
 
 
 def gaps(notebook: Notebook, path: str, outline: Outline, limit: int) -> Iterator[Gap]:
@@ -75,17 +84,17 @@ def _texts(outline: Outline) -> dict[int, str]:
 
 def _bridges(notebook: Notebook, path: str, outline: Outline, one: str, other: str) -> list[Bridge]:
     one, other = one[-BESIDE:], other[:BESIDE]
-    left = {hit.path: hit for hit in _asked(notebook, path, outline, one, ASKED)}
-    right = {hit.path: hit for hit in _asked(notebook, path, outline, other, ASKED)}
+    left = {hit.path: hit for hit in _asked(notebook, path, outline, one, ASKED, OF_FLOOR)}
+    right = {hit.path: hit for hit in _asked(notebook, path, outline, other, ASKED, OF_FLOOR)}
     both = left.keys() & right.keys()
     if not both:
         return []
     most = [max(hit.score for hit in hits.values()) or 1.0 for hits in (left, right)]
     scores = {name: min(left[name].score / most[0], right[name].score / most[1]) for name in both}
-    shown = {hit.path: hit for hit in _asked(notebook, path, outline, f"{one}\n{other}", ASKED)}
+    shown = {hit.path: hit for hit in _asked(notebook, path, outline, f"{one}\n{other}", ASKED, OF_BOTH)}
     return [
-        Bridge(shown.get(name, left[name]), _terms(left[name], right[name]), _terms(right[name], left[name]))
-        for name in sorted(both, key=lambda name: (-scores[name], name))
+        Bridge(shown[name], _terms(left[name], right[name]), _terms(right[name], left[name]))
+        for name in sorted(both & shown.keys(), key=lambda name: (-scores[name], name))
         if scores[name] >= OF_BEST
     ]
 
@@ -96,6 +105,9 @@ def _terms(hit: Hit, other: Hit) -> tuple[str, ...]:
     return tuple(sorted((reason.term for reason in hit.why), key=lambda term: term.casefold() in also))
 
 
-def _asked(notebook: Notebook, path: str, outline: Outline, text: str, limit: int) -> Sequence[Hit]:
+def _asked(
+    notebook: Notebook, path: str, outline: Outline, text: str, limit: int, strict: float
+) -> Sequence[Hit]:
     leave_out = frozenset((path, *outline.expansion.sources))
-    return notebook.recall(Draft([""], selection=text), note=path, leave_out=leave_out, limit=limit)
+    draft = Draft([""], selection=text)
+    return notebook.recall(draft, note=path, leave_out=leave_out, limit=limit, strict=strict)
