@@ -55,7 +55,9 @@ def test_what_an_essay_lacks_is_not_in_it_and_bridges_share_words_of_both_sides(
     assert files(tmp_path) == before
 
 
-def test_what_the_pane_would_show_for_one_sentence_is_missing_in_the_whole_and_bridges(tmp_path: Path) -> None:
+def test_what_the_pane_would_show_for_one_sentence_is_missing_in_the_whole_and_bridges(
+    tmp_path: Path,
+) -> None:
     about = "I wonder why I forget so soon what I read in all those books."
     notes = {
         "e.md": f"# On forgetting\n\n{about}\n\n![[curve]]\n",

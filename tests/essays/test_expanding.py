@@ -145,6 +145,28 @@ def test_links_become_their_text_and_all_else_stays(said: str, stays: str) -> No
     assert pieces("![[a]]", notes) == [stays]
 
 
+@pytest.mark.parametrize(
+    ("said", "stays"),
+    [
+        ("One %%not [[this]] one%% two.", "One  two."),
+        ("One <!-- nor this --> two.", "One  two."),
+        ("a\n%% b [[c]] %%\nd", "a\nd"),
+        ("a\r\n  %% b %%  \r\nd", "a\nd"),
+        ("a\n\n%%\nb\n\n![[gone]]\n\n# c\n%%\n\nd", "a|d"),
+        ("<!--\nb\n\nc\n-->\n\nd", "d"),
+        ("- a %%b%%\n- c", "- a \n- c"),
+        ("# A %%b%%\n\nc", "# A|c"),
+        ("`%%a%%` %%b%%\n\n```\n%% c %%\n```", "`%%a%%`|```\n%% c %%\n```"),
+        ("50%% of it", "50%% of it"),
+        ("50%% of it\n\nor 60%%", "50%% of it|or 60%%"),
+        ("%% without an end\n\n<!-- nor this", "%% without an end|<!-- nor this"),
+    ],
+)
+def test_comments_stay_behind_with_all_that_is_in_them(said: str, stays: str) -> None:
+    assert "|".join(pieces("![[a]]", {"a": said})) == stays
+    assert not problems("![[a]]", {"a": said})
+
+
 def test_links_as_footnotes() -> None:
     found = expanded("[[a]], [[a|again]], [[b#h]], [[none]].", {"a": "", "b": ""}, links=True)
     assert [piece.text for piece in found.pieces] == [
@@ -325,7 +347,20 @@ def test_any_text_expands_and_says_where_it_is_from(text: str) -> None:
 
 @pytest.mark.parametrize(
     "opener",
-    ["![[", "[[a]]", "[^a]", "[a][b]", "[^a]: b\n", "- a ^b\n", "![a](", "^a\n\n", "# a ^b\n", "<!-- from: "],
+    [
+        "![[",
+        "[[a]]",
+        "[^a]",
+        "[a][b]",
+        "[^a]: b\n",
+        "- a ^b\n",
+        "![a](",
+        "^a\n\n",
+        "# a ^b\n",
+        "<!-- ",
+        "a %% ",
+        "%%\n\n",
+    ],
 )
 def test_any_opener_many_times(opener: str, in_time: None) -> None:
     expanded("![[a]]", {"a": opener * 20_000})

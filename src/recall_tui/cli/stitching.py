@@ -58,8 +58,8 @@ def stitch(
 
     A line that holds nothing but ![[note]], ![[note#heading]] or ![[note#^block]] stands for that text, and
     ![[note|thread]] for the whole thread up to that note; embeds in it expand too. Headings come to stand
-    below the one that they are embedded under, links become their text, front matter and block ids go. The
-    essay and its sources stay as they are.
+    below the one that they are embedded under, links become their text; front matter, block ids and comments
+    (%% … %%) go. The essay and its sources stay as they are.
 
     FORMAT is md, html, txt, thread (posts with numbers), or by pandoc docx, odt, epub or pdf. md, txt and
     thread are printed where no FILE is named, the others become a file named as the essay.

@@ -7,6 +7,7 @@ from bisect import bisect_left, bisect_right
 from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import cached_property
+from operator import itemgetter
 
 from recall_tui.essays.essay import Sources
 from recall_tui.essays.labels import Labels
@@ -20,8 +21,6 @@ MEDIA = re.compile(
     re.IGNORECASE,
 )
 """Names of files that an embed shows and that are no notes."""
-FROM = re.compile(r"<!-- from: [^\n]{1,2000}? -->")
-"""What an earlier compiling left behind, where its result was embedded."""
 FOOTNOTE = re.compile(r"\[\^([^\s\[\]]{1,100})\]")
 DEFINITION = re.compile(r"[ ]{0,3}\[\^([^\s\[\]]{1,100})\]:")
 _ITEM = re.compile(r"(?:[-*+]|\d{1,9}[.)])(?:[ \t]|\Z)")
@@ -33,6 +32,10 @@ _ID_ALONE = re.compile(r"[ \t]*\^[A-Za-z0-9-]{1,100}[ \t]*(?=[\r\n]|\Z)")
 _SIZE = re.compile(r"\d{1,5}(?:x\d{1,5})?")
 _SPECIAL = re.compile(r"([\\`*\[\]<])|(?<!\w)_|_(?!\w)")
 _NEWLINE = re.compile(r"\r\n|\r")
+_COMMENT = re.compile(r"(?P<indent>^[ \t]*)?(?P<mark>%%|<!--)", re.MULTILINE)
+_SIGNS, _ARROW = re.compile("%%"), re.compile("-->")
+_BLANK_LINE = re.compile(r"\n[ \t\r]*\n")
+_REST = re.compile(r"[ \t]*(?:\r?\n|\Z)")
 
 
 def escaped(text: str) -> str:
@@ -43,6 +46,37 @@ def escaped(text: str) -> str:
 def code(text: str) -> str:
     """A code span of plain text on one line; backticks in it are encoded as in an address."""
     return "`" + " ".join(text.replace("`", "%60").split()) + "`"
+
+
+def comments(text: str, prose: str, body: int = 0) -> list[tuple[int, int]]:
+    """Where comments stand in a text, `%% … %%` and `<!-- … -->`; ascending.
+
+    `prose` is the text with blanks in place of code, in which there is none.
+    One that begins a line goes on over blank lines, another ends in its block; one without an end is none.
+    Of lines that hold nothing else all is the comment's.
+    """
+    found: list[tuple[int, int]] = []
+    ahead: dict[str, tuple[int, int]] = {}
+
+    def following(pattern: re.Pattern[str], at: int) -> tuple[int, int]:
+        """What comes next of it; looked for anew only where that has gone by."""
+        if ahead.get(pattern.pattern, (-1, -1))[0] < at:
+            match = pattern.search(prose, at)
+            ahead[pattern.pattern] = match.span() if match else (len(prose) + 1, len(prose) + 1)
+        return ahead[pattern.pattern]
+
+    at = body
+    while opening := _COMMENT.search(prose, at):
+        start, at = opening.start("mark"), opening.end()
+        begins_line = opening["indent"] is not None and not text[opening.start() : start].strip()
+        ends, end = following(_SIGNS if opening["mark"] == "%%" else _ARROW, at)
+        if end > len(prose) or (not begins_line and following(_BLANK_LINE, at)[0] < ends):
+            continue
+        at = end
+        if begins_line and (rest := _REST.match(text, at)):
+            start, at = opening.start(), rest.end()
+        found.append((start, at))
+    return found
 
 
 @dataclass
@@ -67,10 +101,10 @@ class Cleaner:
 
     def clean(self, start: int, end: int) -> str:
         """The passage text[start:end] as Markdown, without the blanks around it; lines end with `\\n`."""
-        marks = (*self._labels.edits(start, end), *self._left(start, end))
-        edits = [*self._links(start, end), *self._ids(start, end), *marks]
+        edits = [*self._links(start, end), *self._ids(start, end), *self._labels.edits(start, end)]
+        hidden = [(max(a, start), min(b, end), "") for a, b in self._hidden(start, end)]
         pieces, at = [], start
-        for first, last, new in sorted(edits):
+        for first, last, new in sorted([*hidden, *sorted(edits)], key=itemgetter(0)):
             if first >= at:
                 pieces += [self.text[at:first], new]
                 at = last
@@ -86,6 +120,22 @@ class Cleaner:
         """The definitions of footnotes and references that are needed for what was cleaned, cleaned too."""
         for start, end in self._labels.lacking():
             yield self.clean(start, end)
+
+    def hides(self, start: int, end: int) -> bool:
+        """Whether text[start:end] is but a comment, or lies in one."""
+        return any(a <= start and end <= b for a, b in self._hidden(start, end))
+
+    def _hidden(self, start: int, end: int) -> Iterator[tuple[int, int]]:
+        """The comments that reach into text[start:end]."""
+        for n in range(bisect_right(self._comments, start, key=itemgetter(1)), len(self._comments)):
+            if self._comments[n][0] >= end:
+                break
+            yield self._comments[n]
+
+    @cached_property
+    def _comments(self) -> list[tuple[int, int]]:
+        there = "%%" in self.text or "<!--" in self.text
+        return comments(self.text, self._prose, self.body) if there else []
 
     @cached_property
     def _prose(self) -> str:
@@ -164,9 +214,3 @@ class Cleaner:
                 first, last = passage.start + match.start(), passage.start + match.end()
                 if not any(a <= first < b for a, b in self.blocks.code):
                     yield first, last, ""
-
-    def _left(self, start: int, end: int) -> Iterator[tuple[int, int, str]]:
-        """What an earlier compiling left goes."""
-        if self.text.find("<!-- from: ", start, end) >= 0:
-            for match in FROM.finditer(self._prose, start, end):
-                yield match.start(), match.end(), ""

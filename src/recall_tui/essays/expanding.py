@@ -53,13 +53,15 @@ class Read:
         return Place(self.source.path, self.body, len(self.source.text))
 
     def within(self, place: Place) -> list[Part]:
-        """The parts of a place; of a part that reaches beyond it, what lies in it."""
+        """The parts of a place, but for comments; of a part that reaches beyond it, what lies in it."""
         first = bisect_left(self.starts, place.start)
         if first and self.parts[first - 1].end > place.start:
             first -= 1
         found = []
         for part in self.parts[first : bisect_left(self.starts, place.end)]:
             start, end = max(part.start, place.start), min(part.end, place.end)
+            if self.cleaner.hides(start, end):
+                continue
             if (start, end) == (part.start, part.end):
                 found.append(part)
             else:
