@@ -82,6 +82,8 @@ class Arranging(Screen[None]):
 
     def _step(self, step: Callable[[], None]) -> None:
         """Undo or redo: the chosen part stays chosen where it only went elsewhere."""
+        if not self._may_write():
+            return
         edits, outline = self._editor.edits, self._outline
         many, written = len(outline.parts), outline.written(outline.chosen) if outline.parts else ""
         step()

@@ -94,7 +94,7 @@ class Essay(Arranging):
         super().__init__(writing)
         self._now = now
         self._told: tuple[object, ...] = ()
-        self._putting = False
+        self._putting = self._following = False
 
     def compose(self) -> ComposeResult:
         yield Line(id="name", markup=False)
@@ -138,9 +138,20 @@ class Essay(Arranging):
             self._compiled.say("")
         else:
             self._pane.show(entries, self._place(), outline.laid_out)
-            self._compiled.read_on(*self._standing.read(self._outline), self._outline.chosen)
+            self._follow()
         self._pane.status = _figures(self._standing.figures), False
         self._tell()
+
+    def _follow(self) -> None:
+        """Show the text as it is now, in the frame after that of the outline: a key waits for less."""
+
+        def follow() -> None:
+            self._following = False
+            if self._outline.parts and self.is_attached:
+                self._compiled.read_on(*self._standing.read(self._outline), self._outline.chosen)
+
+        if not self._following:
+            self._following = self.call_after_refresh(follow)
 
     def _place(self) -> int:
         """The row of the chosen part."""
@@ -150,7 +161,8 @@ class Essay(Arranging):
     def _choose(self, part: int) -> None:
         self._outline.chosen = part
         self._pane.selected = self._place()
-        self._compiled.go(part)
+        if not self._following:
+            self._compiled.go(part)
 
     def _tell(self) -> None:
         """Say which essay this is, what is wrong with its file, and which keys there are."""

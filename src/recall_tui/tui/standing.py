@@ -20,8 +20,8 @@ if TYPE_CHECKING:
 
 UNKNOWN = "…"
 """What stands for an embed until it is known what that is."""
-CALM = 0.1
-"""Seconds that are waited for another change before compiling."""
+CALM = 0.3
+"""Seconds without a change before it is compiled anew."""
 
 
 class Figures(NamedTuple):
@@ -85,9 +85,12 @@ class Standing:
             return
         self._compiling = True
         try:
-            while self._wanted:
-                await asyncio.sleep(CALM)
-                wanted, self._wanted = self._wanted, None
+            while wanted := self._wanted:
+                if self._known.lines:  # who moves a part sees what is known of it at once
+                    await asyncio.sleep(CALM)
+                if self._wanted is not wanted:
+                    continue
+                self._wanted = None
                 try:
                     done = await aside(_compiled, self.notebook, *wanted)
                 except RecallError:  # the folder is gone: whoever saves says so
