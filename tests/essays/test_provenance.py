@@ -2,7 +2,7 @@ from __future__ import annotations
 
 import pytest
 from around import DAY, expanded
-from hypothesis import given
+from hypothesis import example, given
 from hypothesis import strategies as st
 
 from recall_tui.essays.essay import Expansion, Origin, Piece, digest
@@ -92,6 +92,7 @@ def test_names_that_are_no_utf8_come_through() -> None:
         assert text.count("-->") == (how == "comments")
 
 
+@example("<![A")
 @given(st.text(max_size=200) | st.text(alphabet="<!->from: a12[^]\n`", max_size=200))
 def test_what_was_edited_by_hand_is_read_somehow(text: str) -> None:
     read(text)

@@ -169,6 +169,10 @@ class _Page(HTMLParser):
             self.skipped = 0
         self.depth -= 1
 
+    def parse_marked_section(self, i: int, report: int = 1) -> int:
+        """What begins with `<![` is no text, whatever follows; the parser itself fails on some of it."""
+        return self.parse_bogus_comment(i)
+
     def handle_data(self, data: str) -> None:
         if self.depth > 0 and not self.skipped and self.found:
             self.found[-1][1].append(data)
