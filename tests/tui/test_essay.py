@@ -398,7 +398,7 @@ def test_what_is_said_twice_is_shown_and_gone_to(tmp_path: Path) -> None:
     async def steps(person: Person) -> None:
         await begin(person)
         await person.press("w")
-        await person.until(lambda: "100% of it stands in part 7 already" in person.screen)
+        await person.until(lambda: "100% of it stands already in “Rain barrels”" in person.screen)
         await person.press("enter")
         assert chosen(person) == said
         assert person.editor.text.count(said) == 1
@@ -450,6 +450,20 @@ def test_an_essay_with_a_problem_is_not_stitched_and_that_is_said(tmp_path: Path
 
     play(garden(tmp_path, {"e.md": "![[gone]]\n"}), steps, note="e.md")
     assert not list(tmp_path.glob("*.html"))
+
+
+def test_its_keys_are_named_and_leaving_lets_the_pane_answer_again(tmp_path: Path) -> None:
+    async def steps(person: Person) -> None:
+        await begin(person)
+        await person.press("f1")
+        await person.until(lambda: "Move the part; a heading takes its section" in person.screen)
+        await person.press("escape", "end", "up", "up", "enter")
+        await person.until(lambda: not person.app.writing.recalling.away)
+        await begin(person)
+        person.app.pop_screen()  # as quitting does, which may be thought better of
+        await person.until(lambda: not person.app.writing.recalling.away)
+
+    play(garden(tmp_path, GARDEN), steps, note="essay.md", size=(120, 40))
 
 
 # Beginning one

@@ -116,6 +116,9 @@ class Essay(Arranging):
         self._show()
         self.set_interval(TICK, self._look)
 
+    def on_unmount(self) -> None:
+        self._writing.uncovered()
+
     def on_resize(self, event: events.Resize) -> None:
         self.set_class(event.size.width < NARROW, "narrow")
         self._tell()
@@ -258,7 +261,7 @@ class Essay(Arranging):
         elif kind == "suggested":
             self._writing.start(self._taking.suggest(self._outline.chosen))
         else:
-            self._writing.start(self._taking.twice(self._outline))
+            self._writing.start(self._taking.twice())
         self._tell()
 
     def _close(self) -> None:

@@ -12,7 +12,7 @@ from recall_tui.recall.hits import Hit
 from recall_tui.tui.aside import aside
 from recall_tui.tui.cards import joined
 from recall_tui.tui.looking import Looking
-from recall_tui.tui.outline import Outline, first_words
+from recall_tui.tui.outline import first_words
 from recall_tui.tui.pane import Pane
 from recall_tui.tui.searching import SearchBox, Searching
 
@@ -104,7 +104,7 @@ class Taking:
         hits += [replace(hit, label="not in the essay yet") for hit in rest]
         self._show(hits, NOTHING)
 
-    async def twice(self, essay: Outline) -> None:
+    async def twice(self) -> None:
         """Show what the essay says twice."""
         from recall_tui.acts.stitching import expanded
         from recall_tui.essays.measuring import twice
@@ -126,12 +126,12 @@ class Taking:
             if not other.line:
                 continue
             begin = first_words(one.text)[:SAID]
-            part = essay.at_line(one.line) + 1
+            where = f"“{one.origin.title}”" if one.origin else "your own words"
             path, title = (
                 (other.origin.path, other.origin.title) if other.origin else (self.desk.path, "Own words")
             )
             date = other.origin.date if other.origin else self.pane.now
-            label = f"{share:.0%} of it stands in part {part:,} already: {begin}"
+            label = f"{share:.0%} of it stands already in {where}: {begin}"
             hits.append(Hit(path, title, date, 0.0, other.text, 0, 0, label=label))
             self._lines.append(other.line)
         self._show(hits, ONCE)

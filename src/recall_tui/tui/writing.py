@@ -396,12 +396,14 @@ class Writing(Covered, Choosing):
         from recall_tui.tui.essay import Essay
 
         self.recalling.away = True  # nobody sees what it would answer
-        self.app.push_screen(Essay(self, self._now or datetime.now()), self._back_from_essay)
+        self.app.push_screen(Essay(self, self._now or datetime.now()))
 
-    def _back_from_essay(self, result: None) -> None:
-        self.recalling.away = bool(self.tabs.name or self.searching.open)
-        self.recalling.answer()
-        self.tell()
+    def uncovered(self) -> None:
+        """The essay screen is gone."""
+        if self.is_running:
+            self.recalling.away = bool(self.tabs.name or self.searching.open)
+            self.recalling.answer()
+            self.tell()
 
     def action_essay_of_thread(self) -> None:
         from recall_tui.tui.beginning import of_thread
