@@ -9,12 +9,12 @@ from recall_tui.config import Settings
 from recall_tui.notebook import Notebook
 
 
-def opened(root: Path, notes: dict[str, str] | None = None) -> Notebook:
+def opened(root: Path, notes: dict[str, str] | None = None, floor: float = 0.0) -> Notebook:
     """The notebook of a folder, after notes were written there by their paths."""
     for path, text in (notes or {}).items():
         (root / path).parent.mkdir(parents=True, exist_ok=True)
         (root / path).write_bytes(text.encode("utf-8", "surrogateescape"))
-    notebook = Notebook(root, Settings(floor=0.0))
+    notebook = Notebook(root, Settings(floor=floor))
     notebook.load()
     return notebook
 

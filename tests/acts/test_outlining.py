@@ -7,6 +7,7 @@ from acting import files, opened
 
 from recall_tui.acts.outlining import begun, outline
 from recall_tui.acts.suggesting import bridging, gaps, missing
+from recall_tui.config import Settings
 from recall_tui.essays.parts import parts
 from recall_tui.recall.hits import Draft
 
@@ -66,7 +67,7 @@ def test_what_the_pane_would_show_for_one_sentence_is_missing_in_the_whole_and_b
         "palace.md": "To forget a list, leave the house that you put its things into.\n",
         **{f"{n}.md": f"Apples from market street {n}, the {n}th basket.\n" for n in range(20)},
     }
-    notebook = opened(tmp_path, notes)
+    notebook = opened(tmp_path, notes, Settings().floor)
     shown = [hit.path for hit in notebook.recall(Draft.at(about), note="e.md")]
     assert shown[0] == "reading.md"
     found = outline(notebook, "e.md")

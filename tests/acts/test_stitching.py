@@ -152,6 +152,18 @@ def test_only_what_was_made_is_overwritten(root: Path) -> None:
     assert results.made(root, root / "other") is None
 
 
+def test_what_was_not_made_here_is_kept_beside_what_is_written_over_it(root: Path) -> None:
+    target = root.parent / "made.md"
+    target.write_bytes(b"mine")
+    assert results.ours(root, target, b"mine")  # nothing is lost under the same
+    assert results.write(root, target, b"one", "now", {}) == "made.md~"
+    assert results.write(root, target, b"two", "now", {}) == ""
+    target.write_bytes(b"mine again")
+    assert results.write(root, target, b"three", "now", {}) == "made.md~2"
+    there = {path.name: path.read_bytes() for path in root.parent.glob("made*")}
+    assert there == {"made.md": b"three", "made.md~": b"mine", "made.md~2": b"mine again"}
+
+
 @pytest.mark.parametrize("kept", [b"", b"[]", b"{}", b'{"digest": 1, "when": 2, "sources": 3}', b"\xff"])
 def test_what_is_known_of_a_file_may_be_damaged(root: Path, kept: bytes) -> None:
     target = root.parent / "made.md"

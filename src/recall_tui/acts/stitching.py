@@ -178,13 +178,15 @@ def compiled(
 
 def others(notebook: Notebook, target: Path, done: Compiled) -> list[Path]:
     """The files that would be overwritten and are not as they were made here."""
-    return [file for file in _files(target, done) if not results.ours(notebook.root, file)]
+    return [
+        file for file, data in _files(target, done).items() if not results.ours(notebook.root, file, data)
+    ]
 
 
 def put(notebook: Notebook, essay: str, target: Path, done: Compiled, now: datetime) -> list[str]:
     """Write what was made into a file, and its pictures beside it, whatever is there.
 
-    Returns what has become of its sources since it was made before: sentences. Raises NoteError.
+    Returns what has become of that, and of its sources since it was made before: sentences. Raises NoteError.
     """
     root, sources = notebook.root, done.expansion.sources
     real = os.path.realpath(target)
@@ -192,14 +194,17 @@ def put(notebook: Notebook, essay: str, target: Path, done: Compiled, now: datet
         raise NoteError(f"{target} was not written: the essay is made of it. Name another file.")
     before = results.made(root, target)
     when = now.isoformat(" ", "minutes")
+    said = []
     for file, data in reversed(_files(target, done).items()):
-        results.write(root, file, data, when, sources if file == target else {})
+        if aside := results.write(root, file, data, when, sources if file == target else {}):
+            said.append(f"What {file} was before is kept beside it, as {aside}")
     if not before:
-        return []
+        return said
     changed = [note for note, digest in before.sources.items() if sources.get(note, digest) != digest]
     gone = [note for note in before.sources if note not in sources]
     named = ((some(changed, CHANGED), "changed"), (some(gone, CHANGED), "no longer part of it"))
-    return [f"Since it was compiled on {before.when}, {what}: {notes}" for notes, what in named if notes]
+    since = (f"Since it was compiled on {before.when}, {what}: {notes}" for notes, what in named if notes)
+    return [*said, *since]
 
 
 def _files(target: Path, done: Compiled) -> dict[Path, bytes]:

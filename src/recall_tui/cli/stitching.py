@@ -50,7 +50,10 @@ def stitch(
         typer.Option("--length", metavar="N", min=20, help="thread: at most this many characters a post."),
     ] = None,
     force: Annotated[
-        bool, typer.Option("--force", help="Overwrite a file that stitch did not write.")
+        bool,
+        typer.Option(
+            "--force", help="Overwrite a file that stitch did not write; that is kept beside it, as FILE~."
+        ),
     ] = False,
     folder: Folder = None,
 ) -> int:

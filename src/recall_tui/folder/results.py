@@ -1,11 +1,11 @@
-"""Files that are made of notes: written whole, and remembered, so that nothing else is overwritten.
+"""Files that are made of notes: written whole, and remembered, so that nothing else is lost under them.
 
 What was made is known by the digest of its bytes, in the state folder. Where that is lost, a file counts as
 somebody's own.
 """
 
 # By names, as for notes.
-# ruff: noqa: PTH105, PTH120
+# ruff: noqa: PTH105, PTH119, PTH120
 
 from __future__ import annotations
 
@@ -14,12 +14,14 @@ import os
 from contextlib import suppress
 from dataclasses import asdict, dataclass, field
 from hashlib import blake2b
+from itertools import count
 from pathlib import Path
 
 from recall_tui.errors import NoteError
 from recall_tui.folder.disk import make_folders, sync_folder, temporary
 from recall_tui.folder.files import digest_of
 from recall_tui.folder.paths import told
+from recall_tui.folder.renaming import move_new
 from recall_tui.folder.state import state_folder
 
 _FOLDER = "stitched"
@@ -48,19 +50,24 @@ def made(root: Path, target: Path) -> Made | None:
         return None
 
 
-def ours(root: Path, target: Path) -> bool:
-    """Whether writing there loses nothing: there is no file, or the very one that was made here."""
+def ours(root: Path, target: Path, data: bytes | None = None) -> bool:
+    """Whether writing there loses nothing: there is no file, or the very one that was made here, or `data`."""
     if not os.path.lexists(target):
         return True
     known = made(root, target)
     try:
-        return bool(known and target.is_file() and digest_of(target.read_bytes()).hex() == known.digest)
+        there = target.read_bytes() if target.is_file() and (known or data is not None) else None
+        return there is not None and bool(there == data or (known and digest_of(there).hex() == known.digest))
     except OSError:
         return False
 
 
-def write(root: Path, target: Path, data: bytes, when: str, sources: dict[str, str]) -> None:
-    """Put a file there, in place of what is there, and remember it. Raises NoteError."""
+def write(root: Path, target: Path, data: bytes, when: str, sources: dict[str, str]) -> str:
+    """Put a file there, and remember it. Raises NoteError.
+
+    What is there and was not made here is kept beside it: returns the name of that, "" where there is none.
+    """
+    aside = ""
     what = f"{target} was not written"
     with told(what, f"{what}: its folder is gone."):
         if target.is_dir():
@@ -70,6 +77,8 @@ def write(root: Path, target: Path, data: bytes, when: str, sources: dict[str, s
         folder = os.path.dirname(os.path.realpath(target))
         make_folders(folder)
         with temporary(folder, data, 0o666) as (temp, _):
+            if target.exists() and not ours(root, target, data):
+                aside = _put_aside(os.path.realpath(target))
             os.replace(temp, os.path.realpath(target))
         sync_folder(folder)
     kept = _kept(root, target)
@@ -79,6 +88,17 @@ def write(root: Path, target: Path, data: bytes, when: str, sources: dict[str, s
             known = json.dumps(asdict(Made(digest_of(data).hex(), when, sources))).encode()
             with temporary(os.fspath(kept.parent), known) as (temp, _):
                 os.replace(temp, kept)
+    return aside
+
+
+def _put_aside(path: str) -> str:
+    """Give a file a name of its own beside, as editors do: `page.html~`, `page.html~2`. Raises OSError."""
+    for number in count(1):
+        free = f"{path}~{number if number > 1 else ''}"
+        with suppress(FileExistsError):
+            move_new(path, free)
+            return os.path.basename(free)
+    raise AssertionError  # there are names enough
 
 
 def _kept(root: Path, target: Path) -> Path | None:

@@ -16,6 +16,7 @@ FORMATS = {
     "txt": "Plain text",
     "thread": "A thread: posts with numbers",
     "docx": "A document (DOCX)",
+    "odt": "A document (ODT)",
     "epub": "A book (EPUB)",
     "pdf": "PDF",
 }
@@ -53,7 +54,13 @@ async def stitch(desk: Desk) -> None:
         )
         foreign = await aside(others, notebook, target, done)
         question = f"{foreign[0]} is there already, and is not as recall has written it." if foreign else ""
-        if question and await front.ask(question, ("Overwrite it", "Leave it as it is")) != 0:
+        if (
+            question
+            and await front.ask(
+                question, ("Overwrite it, and keep the old one beside it", "Leave it as it is")
+            )
+            != 0
+        ):
             return
         said = await aside(put, notebook, path, target, done, datetime.now())
     except (RecallError, RuntimeError) as error:  # the latter for a home that is not known
