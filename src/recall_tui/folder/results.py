@@ -51,7 +51,7 @@ def made(root: Path, target: Path) -> Made | None:
 
 
 def ours(root: Path, target: Path, data: bytes | None = None) -> bool:
-    """Whether writing there loses nothing: there is no file, or the very one that was made here, or `data`."""
+    """Whether writing there loses nothing: there is no file, or what was made here, or these very `data`."""
     if not os.path.lexists(target):
         return True
     known = made(root, target)
