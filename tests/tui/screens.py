@@ -128,6 +128,22 @@ class Person:
         return "\n".join(row.rstrip() for row in self.rows)
 
 
+async def command(person: Person, words: str) -> None:
+    """Choose a command by its name from the palette."""
+    await person.press("ctrl+p")
+    await person.type(words)
+    await person.until(lambda: words in person.screen.split("🔎")[-1].partition("\n")[2].lower())
+    await person.press("enter")
+
+
+async def undo(person: Person) -> None:
+    """Undo the last change of several notes, and wait until that is done."""
+    await command(person, "undo last")
+    await person.until(lambda: "Undo “" in person.screen)
+    await person.press("1")
+    await person.until(lambda: len(person.app.screen_stack) == 1)
+
+
 def strips(app: RecallApp) -> list[Strip]:
     return app.screen._compositor.render_strips()
 

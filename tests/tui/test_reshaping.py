@@ -5,7 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 
 import pytest
-from screens import NOTES, QUIET, Person, compare, garden, play
+from screens import NOTES, QUIET, Person, compare, garden, play, undo
 
 FAIR = NOTES | {
     "fair.md": "---\ndate: 2024-01-01\n---\n# Fair\n\nMy sourdough won at the fair. Sourdough, again!\n",
@@ -22,16 +22,6 @@ def texts(folder: Path) -> dict[str, str]:
 
 def asked(person: Person) -> bool:
     return len(person.app.screen_stack) > 1
-
-
-async def undo(person: Person) -> None:
-    await person.press("ctrl+p")
-    await person.type("undo last")
-    await person.until(lambda: "Undo last change of several files" in person.screen)
-    await person.press("enter")
-    await person.until(lambda: "Undo “" in person.screen)
-    await person.press("1")
-    await person.until(lambda: not asked(person))
 
 
 async def answer(person: Person, words: str) -> None:

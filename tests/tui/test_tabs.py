@@ -12,6 +12,7 @@ from screens import NOTES, NOW, QUIET, Person, compare, garden, play
 from recall_tui.acts.linked import AT_ONCE, READING
 from recall_tui.folder.planned import Change, Plan
 from recall_tui.notebook import Notebook
+from recall_tui.tui import sheet
 
 THREAD = {
     "first.md": "---\ndate: 2021-01-01\n---\n# It begins with flour\n\nFlour and water, and a week.\n",
@@ -192,12 +193,14 @@ def test_what_is_typed_while_a_note_is_put_behind_stays(
         return change(self, plan)
 
     monkeypatch.setattr(Notebook, "change", slowly)
+    monkeypatch.setattr(sheet, "SLOW", 0.05)
 
     async def steps(person: Person) -> None:
         await person.type("My oven: ")
         await person.press("alt+k", "alt+j")
         await person.until(lambda: not person.app.writing.desk.changed)
         await person.type("still ")
+        await person.until(lambda: "Several notes are being changed" in person.screen)
         may.set()
         await person.until(lambda: "prev:" in person.editor.text)
         assert "My oven: still" in person.editor.text

@@ -9,7 +9,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 from rows import DATE, any_text, assert_shaped, plain, widths
-from screens import NOTES, QUIET, Person, compare, garden, play
+from screens import NOTES, QUIET, Person, command, compare, garden, play, undo
 
 from recall_tui.tui.posts import MOST_ROWS, Post, laid_out
 
@@ -23,6 +23,13 @@ THREAD = {
     "again.md": '---\ndate: 2021-01-05\nprev: "[[other]]"\n---\nThe second start went better.\n',
     "turned.md": '---\ndate: 2023-02-01\nprev: "[[oven]]"\n---\nA loaf gets turned, as in [[fourth]].\n',
 }
+
+
+FLAT = ("first.md", "second.md", "other.md", "third.md", "fourth.md")
+
+
+def unchanged(folder: Path) -> bool:
+    return {name: (folder / name).read_text("utf-8") for name in THREAD} == THREAD
 
 
 def shown(person: Person) -> list[tuple[str, str, int]]:
@@ -57,6 +64,68 @@ def test_a_thread_reads_flat_with_its_forks_where_they_branch(tmp_path: Path) ->
         assert person.pane.mark == "4/4 · 1 fork"
 
     play(garden(tmp_path, NOTES | THREAD), steps, note="second.md", size=(120, 40))
+
+
+def test_posts_change_places_and_that_is_undone(tmp_path: Path) -> None:
+    async def steps(person: Person) -> None:
+        await person.press("alt+t", "alt+shift+down")
+        await person.until(
+            lambda: person.cards == ["first.md", "third.md", "second.md", "other.md", "fourth.md"]
+        )
+        # It is chosen still, and its side branch stays with it, behind which it was continued first.
+        assert (person.pane.selected, person.pane.mark) == (2, "3/4 · 1 fork")
+        assert 'prev: "[[third]]"' in person.editor.text
+        await person.press("alt+shift+up")
+        await person.until(lambda: person.cards == list(FLAT))
+        for cards in (("first.md", "third.md", "second.md", "other.md", "fourth.md"), FLAT):
+            await undo(person)
+            await person.until(lambda cards=cards: person.cards == list(cards))
+        await person.until(lambda: unchanged(tmp_path))
+        await person.press("alt+up", "alt+shift+up")
+        await person.until(lambda: "no post to change places with" in person.screen)
+
+    play(garden(tmp_path, NOTES | THREAD), steps, note="second.md", size=(120, 40))
+
+
+def test_in_a_fork_it_is_the_posts_of_the_fork_that_change_places(tmp_path: Path) -> None:
+    async def steps(person: Person) -> None:
+        await person.press("alt+t", "alt+down", "alt+enter")  # into the fork
+        await person.press("alt+up", "alt+up", "alt+shift+down")
+        await person.until(lambda: "[[other]]" in person.editor.text and person.pane.selected == 2)
+        assert [path for kind, path, _ in shown(person) if kind == "post"] == [
+            *("first.md", "other.md", "second.md", "again.md")
+        ]
+        assert (tmp_path / "third.md").read_text("utf-8") == THREAD["third.md"]
+        await undo(person)
+        await person.until(lambda: unchanged(tmp_path))
+
+    play(garden(tmp_path, NOTES | THREAD), steps, note="second.md", size=(120, 40))
+
+
+def test_the_note_of_a_card_is_detached(tmp_path: Path) -> None:
+    async def steps(person: Person) -> None:
+        await person.press("alt+t", "alt+down", "alt+down")
+        await command(person, "detach note")
+        await person.until(lambda: person.cards == ["first.md", "second.md", "other.md", "again.md"])
+        await person.until(lambda: "“third” continues no note" in person.screen)
+        await undo(person)
+        await person.until(lambda: person.cards == list(FLAT))
+
+    play(garden(tmp_path, NOTES | THREAD), steps, note="second.md", size=(120, 40))
+    assert unchanged(tmp_path)
+
+
+@pytest.mark.parametrize("keys", [["alt+j"], ["alt+t", "alt+shift+up"]])
+def test_while_notes_are_read_no_thread_is_changed(tmp_path: Path, keys: list[str]) -> None:
+    async def steps(person: Person) -> None:
+        await person.until(lambda: person.pane.hits)
+        person.app.notebook.loaded = False  # a circle might not be known yet
+        await person.press(*keys)
+        await person.until(lambda: "still being read" in person.screen)
+        person.app.notebook.loaded = True
+
+    play(garden(tmp_path, NOTES | THREAD), steps, note="second.md", size=(120, 40))
+    assert unchanged(tmp_path)
 
 
 def test_a_fork_is_gone_into_and_back_without_opening_a_note(tmp_path: Path) -> None:

@@ -71,14 +71,15 @@ def detach(notebook: Notebook, path: str) -> Plan:
     return _threaded(notebook, f"Detach {path}", {path: None})
 
 
-def move(notebook: Notebook, path: str, after: str | None) -> Plan:
+def move(notebook: Notebook, path: str, after: str | None, end: str | None = None) -> Plan:
     """Let the note at `path` stand behind another one of its thread, or first of all for None.
 
     The thread closes up where it stood, and goes on behind it; side branches stay with the note that they
-    branch from. At most three notes change. Raises NoteError.
+    branch from. Of several threads that the note is in, it is the one that goes on to `end`, else to `after`.
+    At most three notes change. Raises NoteError.
     """
     threads = notebook.engine.threads
-    thread = threads.thread(path, through=after)
+    thread = threads.thread(path, through=end or after)
     notes = list(thread.notes) if thread else []
     if path == after or (after is not None and after not in notes):
         raise NoteError(f"{path} and {after} are not two notes of one thread, so nothing was moved.")

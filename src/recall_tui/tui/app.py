@@ -139,7 +139,7 @@ class RecallApp(App[None], inherit_bindings=False):
             lambda: writing.start(undo_several(writing)),
         )
         yield SystemCommand(
-            "Detach note", "Let this note continue none, and begin a thread.", writing.action_detach
+            "Detach note", "Let the card's note, or this one, begin a thread.", writing.action_detach
         )
         yield SystemCommand(
             "Import a thread",

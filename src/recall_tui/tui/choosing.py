@@ -74,7 +74,7 @@ class Choosing(Screen[None]):
 
     def action_thread(self) -> None:
         """The thread of the card that is selected, or else of the note on the desk."""
-        hit = self.looking.card() if self.looking.pane.selected is not None else None
+        hit = self.looking.chosen()
         of_card = bool(hit and hit.path) and self.tabs.name != "thread"
         if not of_card:
             self.tabs.threads.begin()
@@ -101,7 +101,7 @@ class Choosing(Screen[None]):
 
     def action_collect(self) -> None:
         """Put the chosen card, the selection or the first card into the drawer; from there take it out."""
-        hit, chosen = self.looking.card(), self.looking.pane.selected is not None
+        hit, chosen = self.looking.card(), self.looking.chosen()
         if self.tabs.name == "drawer" and self.editor.selection.is_empty:
             self.start(self.collecting.drop())
         elif not self.editor.selection.is_empty and (not chosen or self.tabs.name == "drawer"):
@@ -112,12 +112,25 @@ class Choosing(Screen[None]):
             self.start(self.collecting.collect(hit))
 
     def action_move_up(self) -> None:
-        if self.tabs.name == "drawer":
-            self.start(self.collecting.move(-1))
+        self._move(-1)
 
     def action_move_down(self) -> None:
+        self._move(1)
+
+    def _move(self, steps: int) -> None:
         if self.tabs.name == "drawer":
-            self.start(self.collecting.move(1))
+            self.start(self.collecting.move(steps))
+        elif self.tabs.name == "thread" and not self.looking.page and (hit := self.looking.card()):
+            self.start(self._move_post(hit, steps))
+
+    async def _move_post(self, hit: Hit, steps: int) -> None:
+        """Let a post change places with the one before or behind it in its thread."""
+        step = self.tabs.threads.step(hit, steps)
+        if not step:
+            self.desk.front.complain("There is no post to change places with. Go to one by Alt+↓.")
+        elif await self.growing.move(hit.path, *step):
+            self.tabs.threads.follow(hit.path, step[1])
+            self._turn_to()
 
     def action_fold(self) -> None:
         """Fold the notes of one thread into one card; or in a thread, its branches into one that is flat."""
@@ -274,7 +287,7 @@ class Choosing(Screen[None]):
         return self.tabs.name == "drawer"
 
     def action_continue_note(self) -> None:
-        hit = self.looking.card() if self.looking.pane.selected is not None else None
+        hit = self.looking.chosen()
         self.start(self.growing.continue_note(hit.path if hit else ""))
 
     def action_import_thread(self) -> None:
@@ -285,7 +298,7 @@ class Choosing(Screen[None]):
         self.start(self.posting.export_thread(hit.path if hit else ""))
 
     def action_write_thread(self) -> None:
-        hit = self.looking.card() if self.looking.pane.selected is not None else None
+        hit = self.looking.chosen()
         self.start(self.growing.write_thread(hit.path if hit else ""))
 
     def action_put_behind(self) -> None:
@@ -293,7 +306,8 @@ class Choosing(Screen[None]):
             self.start(self.growing.put_behind(hit.path))
 
     def action_detach(self) -> None:
-        self.start(self.growing.detach())
+        hit = self.looking.chosen()
+        self.start(self.growing.detach(hit.path if hit else ""))
 
     def action_rename(self) -> None:
         self.start(self.reshaping.rename())

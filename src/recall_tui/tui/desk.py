@@ -24,6 +24,8 @@ if TYPE_CHECKING:
 
 PATIENCE = 5.0
 """Seconds that a disk has for a save before the person is asked whether to wait for it."""
+UNSAVED = "This note has no file yet. Write a line, and save it."
+STILL_READ = "The notes are still being read, so not every link is known yet. Wait a moment."
 
 
 class Place(NamedTuple):
@@ -75,6 +77,18 @@ class Desk(Drafting):
                 elif answer != 0 or not await self.save(as_new=True):
                     return False
         return True
+
+    async def ready(self) -> bool:
+        """Save the note; whether there is one that can be changed, in a folder that is known."""
+        if not self.notebook.loaded:
+            self.front.complain(STILL_READ)
+        elif self.read_only:
+            self.front.complain(self.read_only)
+        elif await self.save():  # else it was said why
+            if self.path:
+                return True
+            self.front.complain(UNSAVED)
+        return False
 
     async def settle(self) -> None:
         """The person wants the note saved; of a draft, the last of its posts is shown then."""
@@ -213,7 +227,7 @@ class Desk(Drafting):
             to.append(here)
         self.close()
         self._saving = asyncio.Lock()  # whoever holds the old one is about another note
-        self.file, self.happened, self._taken, self._stalled = None, None, False, False
+        self.file, self.happened, self._taken, self._stalled = None, None, False, ""
         if opened:
             self._keep(opened.file, opened.inode)
         self._restrict(opened.read_only if opened else "", whole=opened is None or opened.whole)

@@ -8,15 +8,19 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 from datetime import datetime
-from typing import NamedTuple
+from typing import TYPE_CHECKING, NamedTuple
 
 from recall_tui.errors import NoteError, RecallError, some
 from recall_tui.notes.drafted import Rows, beyond, drafted
 from recall_tui.tui.outside import DROP, STAY, Outside
 
+if TYPE_CHECKING:
+    from recall_tui.acts.threads import Imported
+
 SAYS = "thread:"
 """How the line of the front matter begins that makes a text a draft."""
 DRAFT = "This is the draft of a thread. Save it first, which makes notes of its posts."
+WROTE_ON = "You wrote on while the posts were saved, so this is the draft still. Save it again."
 LONGEST_FRONT = 50
 """The front matter of a draft has no more lines."""
 NAMED = 3
@@ -118,13 +122,22 @@ class Drafting(Outside):
         from recall_tui.acts.drafting import save_posts
 
         text, edits = self.editor.text, self.editor.edits
+
+        def made() -> Imported | None:
+            done = save_posts(self.notebook, text, datetime.now())
+            if self.editor.edits == edits:
+                return done
+            if done.new:  # else a post that was written on would be there twice
+                self.notebook.undo()
+            return None
+
         try:
-            done = await self._patiently(lambda: save_posts(self.notebook, text, datetime.now()))
+            done = await self._patiently(made)
         except RecallError as error:
             self.front.complain(str(error))
             return ""
-        if self.editor.edits != edits:
-            self.front.complain("You wrote on while the posts were saved, so the draft is still here.")
+        if not done or self.editor.edits != edits:
+            self.front.complain(WROTE_ON)
             return ""
         self._let_go()
         self._posted = frozenset(done.notes), text

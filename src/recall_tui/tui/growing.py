@@ -8,12 +8,10 @@ from typing import TYPE_CHECKING
 
 from recall_tui.errors import RecallError
 from recall_tui.notebook import Notebook
-from recall_tui.tui.desk import Desk
+from recall_tui.tui.desk import STILL_READ, UNSAVED, Desk
 
 if TYPE_CHECKING:
     from recall_tui.folder.planned import Plan
-
-UNSAVED = "This note has no file yet, so it is in no thread. Write a line, and save it."
 
 
 class Growing:
@@ -64,20 +62,39 @@ class Growing:
 
         await self._change(lambda path: put_behind(self.notebook, path, other))
 
-    async def detach(self) -> None:
-        """Let the note on the desk continue none."""
+    async def detach(self, path: str) -> None:
+        """Let the note at a path, "" for the one on the desk, continue none."""
         from recall_tui.acts.threads import detach
 
-        await self._change(lambda path: detach(self.notebook, path))
+        if await self._change(lambda path: detach(self.notebook, path), path):
+            title = self.notebook.title(path or self.desk.path)
+            self.desk.front.remark(f"“{title}” continues no note now. The palette can undo it.")
 
-    async def _change(self, act: Callable[[str], Plan]) -> None:
-        """Do something to the note on the desk, and show it as it is then."""
-        if not await self.desk.save():
-            return
-        if not (path := self.desk.path):
-            self.desk.front.complain(UNSAVED)
-            return
+    async def move(self, path: str, after: str | None, end: str) -> bool:
+        """Let a note stand behind another of the thread that ends with a third, or first of all for None.
+
+        Whether that was done.
+        """
+        from recall_tui.acts.threads import move
+
+        return await self._change(lambda path: move(self.notebook, path, after, end), path)
+
+    async def _change(self, act: Callable[[str], Plan], path: str = "") -> bool:
+        """Do something to the note at a path, "" for the one on the desk, which is shown as it is then.
+
+        Whether that was done.
+        """
+        desk = self.desk
+        if not path and not await desk.ready():
+            return False
+        if not self.notebook.loaded:
+            desk.front.complain(STILL_READ)
+            return False
+        if not await desk.save():
+            return False  # the desk says why
         try:
-            await self.desk.carry_out(lambda: act(path))
+            await desk.carry_out(lambda: act(path or desk.path))
         except RecallError as error:
-            self.desk.front.complain(str(error))
+            desk.front.complain(str(error))
+            return False
+        return True

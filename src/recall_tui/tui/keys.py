@@ -63,7 +63,8 @@ LINES: Mapping[str, Named] = {
     "thread": (
         ("leave_list", "back"), ("open_card", "open"), ("card_down", "next"), ("fold", "branches"),
         ("continue_note", "continue"), ("collect", "collect"), ("thread_after", "next thread"),
-        ("close_thread", "close"), ("put_behind", "put behind"), ("card_1", "look"), ("links", "links"),
+        ("close_thread", "close"), ("move_up", "move up"), ("put_behind", "put behind"), ("card_1", "look"),
+        ("links", "links"),
     ),
     "drawer": (
         ("leave_list", "back"), ("link_card", "embed"), ("quote_card", "quote"), ("text_card", "text"),

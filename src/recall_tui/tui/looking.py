@@ -61,6 +61,10 @@ class Looking:
         """The card that keys act on: the selected one, else the first."""
         return self.pane.hits[self.pane.selected or 0] if self.pane.hits else None
 
+    def chosen(self) -> Hit | None:
+        """The card that is selected; None where the person chose none."""
+        return self.card() if self.pane.selected is not None else None
+
     def hold(self) -> None:
         """Let the list stand still."""
         if self.pane.hits:

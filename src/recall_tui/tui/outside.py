@@ -24,6 +24,7 @@ STAY = "Stay here"
 BOTH = "Take both, as shown"
 APART = "Keep mine apart, and take theirs here"
 LATER = "Look later"
+CHANGING = "Several notes are being changed, which takes a while. You can write on."
 BESIDE = "{save} puts your text beside it."
 
 
@@ -131,7 +132,7 @@ class Outside(Sheet):
         """
         async with self._saving:
             file = self.file
-            plan = await self._patiently(act)
+            plan = await self._patiently(act, CHANGING)
             ours = next((change for change in plan.changes if file and file.path in change.paths), None)
             if file and ours and ours.after is None:
                 words = f"{file.path} is in the trash now."

@@ -9,7 +9,7 @@ from recall_tui.notebook import Notebook
 from recall_tui.notes.frontmatter import read_front_matter
 from recall_tui.tui.aside import aside
 from recall_tui.tui.cards import cut, one_line
-from recall_tui.tui.desk import Desk
+from recall_tui.tui.desk import UNSAVED, Desk
 
 if TYPE_CHECKING:
     from recall_tui.acts.threads import Imported
@@ -69,9 +69,7 @@ class Posting:
         if not await desk.save():
             return
         if not (path := path or desk.path):
-            desk.front.complain(
-                "This note has no file yet, so it is in no thread. Write a line, and save it."
-            )
+            desk.front.complain(UNSAVED)
             return
         length = self.notebook.settings.post_length
         try:

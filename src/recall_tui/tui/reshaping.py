@@ -24,7 +24,6 @@ if TYPE_CHECKING:
 T = TypeVar("T")
 
 LEAVE = "Leave it as it is"
-UNSAVED = "This note has no file yet. Write a line, and save it."
 FIRST = "Link each name once, as shown"
 NO_LINK = "No link can stand there."
 
@@ -40,7 +39,7 @@ class Reshaping:
         """Ask for another name or place, show what changes, and do it."""
         from recall_tui.acts.renaming import rename
 
-        if not await self._ready():
+        if not await self.desk.ready():
             return
         path = self.desk.path
         asked = "The new name of this note, from the notes folder on. trees/ at the end: into that folder."
@@ -67,7 +66,7 @@ class Reshaping:
         from recall_tui.acts.extracting import extract, whole
         from recall_tui.notes.names import beginning
 
-        if not await self._ready():
+        if not await self.desk.ready():
             return
         path, editor = self.desk.path, self.desk.editor
         text = editor.text
@@ -102,7 +101,7 @@ class Reshaping:
         from recall_tui.acts.extracting import inline
         from recall_tui.acts.linked import linked_at
 
-        if not await self._ready():
+        if not await self.desk.ready():
             return
         path, editor = self.desk.path, self.desk.editor
         at = editor.document.get_index_from_location(editor.cursor_location)
@@ -164,7 +163,7 @@ class Reshaping:
         from recall_tui.acts.linked import mentions
         from recall_tui.acts.linking import link_mentions, once_each
 
-        if not await self._ready():
+        if not await self.desk.ready():
             return
         path, front = self.desk.path, self.desk.front
         title, chosen = f"Link mentions of {path}", [mention]
@@ -200,23 +199,6 @@ class Reshaping:
         return found if answer == 1 and len(more) > 1 else []
 
     # What all of them do
-
-    async def _ready(self) -> bool:
-        """Save the note; whether there is one that can be changed, in a folder that is known."""
-        desk = self.desk
-        if not self.notebook.loaded:
-            desk.front.complain(
-                "The notes are still being read, so not every link is known yet. Wait a moment."
-            )
-            return False
-        if desk.read_only:
-            desk.front.complain(desk.read_only)
-            return False
-        if not await desk.save():
-            return False  # the desk says why
-        if not desk.path:
-            desk.front.complain(UNSAVED)
-        return bool(desk.path)
 
     async def _tried(self, work: Callable[[], T]) -> T | None:
         """What is worked out in a thread; None where it cannot be, and that was said."""

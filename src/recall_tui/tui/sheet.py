@@ -87,7 +87,7 @@ class Sheet:
         self._taken = False
         self._claim: Claim | None = None
         self._failed = ""
-        self._stalled = False
+        self._stalled = ""
         self._attempted: str | None = None
         self._saved_at = self._tried_at = editor.edits
         self._again_at = inf
@@ -119,7 +119,7 @@ class Sheet:
     @property
     def trouble(self) -> str:
         """What keeps the note from being saved, until nothing does."""
-        return STALLED if self._stalled else self._failed
+        return self._stalled or self._failed
 
     @property
     def remedy(self) -> str:
@@ -187,11 +187,11 @@ class Sheet:
             self._claim.release()
         self._claim = None
 
-    async def _patiently(self, work: Callable[[], T]) -> T:
-        """Do something with the disk, and say when it takes long."""
+    async def _patiently(self, work: Callable[[], T], words: str = STALLED) -> T:
+        """Do something with the disk, and say so in words when it takes long."""
 
         def slow() -> None:
-            self._stalled = True
+            self._stalled = words
             self.front.tell()
 
         late = asyncio.get_running_loop().call_later(SLOW, slow)
@@ -201,7 +201,7 @@ class Sheet:
         finally:
             late.cancel()
             if self.file is file and self._stalled:
-                self._stalled = False
+                self._stalled = ""
                 self.front.tell()
 
     def _to_write(self, as_new: bool) -> bool:

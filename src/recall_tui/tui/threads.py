@@ -125,6 +125,28 @@ class ThreadTab:
         places = [hit.thread[0] if isinstance(hit, Post) and hit.thread else 0 for hit in hits]
         return places.index(number) if number in places else None
 
+    def step(self, hit: Hit, steps: int) -> tuple[str | None, str] | None:
+        """Behind which note a post comes to stand by a step up or down in its thread, and where that ends.
+
+        None for the beginning; nothing where there is no such step.
+        """
+        notes = self.notes(hit)
+        to = notes.index(hit.path) + steps
+        if not isinstance(hit, Post) or hit.kind != "post" or not 0 <= to < len(notes):
+            return None
+        behind = notes[to] if steps > 0 else notes[to - 1] if to else None
+        return behind, notes[-1]
+
+    def follow(self, path: str, end: str) -> None:
+        """Show what stands around a note that was moved, in the thread that goes on to `end`.
+
+        At a fork that came to lie elsewhere another branch may be the one that was continued first.
+        """
+        each = self.opened[self.at]
+        each.around = path
+        if end not in self._notes(each):
+            each.branch = end
+
     # What is shown
 
     def shown(self) -> Shown:
@@ -150,7 +172,8 @@ class ThreadTab:
         at = next((i for i, hit in enumerate(hits) if hit.path == (each.around or path)), 0)
         forks = sum(map(len, thread.forks.values()))
         forked = f" · {forks} fork{'s' if forks > 1 else ''}" if forks else ""
-        mark = f"{thread.at + 1}/{len(thread.notes)}{forked}"
+        place = thread.notes.index(each.around) if each.around in thread.notes else thread.at
+        mark = f"{place + 1}/{len(thread.notes)}{forked}"
         return Shown("Thread", hits, "", mark, at, self.lay_out, tabs)
 
     def lay_out(self, hit: Hit, number: int, age: str, width: int) -> list[Row]:
