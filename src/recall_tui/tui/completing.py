@@ -145,12 +145,16 @@ class Completing:
         return [
             Offer(
                 f"[[{typing.target}#^{passage.block_id}]]",
-                f"^{passage.block_id} {' '.join(text[passage.start : passage.end][:FIRST_WORDS].split())}",
+                f"^{passage.block_id} {_first_words(text[passage.start : passage.end], passage.block_id)}",
                 title,
             )
             for passage in blocks.passages
             if passage.block_id
         ]
+
+
+def _first_words(said: str, block_id: str) -> str:
+    return " ".join(said.removesuffix(f"^{block_id}")[:FIRST_WORDS].split())
 
 
 def _tag(tag: tuple[str, int]) -> Offer:
