@@ -131,6 +131,14 @@ def test_of_one_note_given_twice_the_later_counts(garden: Callable[..., Any]) ->
     assert len(notes.engine) == len(FILLER) + 1
 
 
+def test_one_moment_is_never_taken_for_another(garden: Callable[..., Any]) -> None:
+    notes = garden({f"{n}.md": "rye bread" for n in range(20)})
+    before = notes.engine.view
+    notes.engine.remove(["3.md"])
+    assert notes.engine.view.segments == before.segments
+    assert notes.engine.view != before
+
+
 def test_a_removed_note_never_answers(garden: Callable[..., Any]) -> None:
     notes = garden(FILLER | {"a.md": "# Oak\n\nAn oak, see [[b]].", "b.md": "An oak too."})
     notes.remove("a.md")

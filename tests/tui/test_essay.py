@@ -293,6 +293,21 @@ def test_what_another_program_writes_comes_into_the_outline(tmp_path: Path) -> N
     play(garden(tmp_path, GARDEN), steps, note="essay.md", size=(120, 40))
 
 
+def test_a_source_goes_and_comes_back_while_the_screen_is_open(tmp_path: Path) -> None:
+    others = {f"bee{n}.md": "Bees." for n in range(30)}  # too many for one that goes to be worth a new index
+
+    async def steps(person: Person) -> None:
+        await begin(person)
+        source = tmp_path / "tomatoes.md"
+        said = source.read_bytes()
+        source.unlink()
+        await person.until(lambda: "no note is called that" in person.screen)
+        source.write_bytes(said)
+        await person.until(lambda: outline(person) == ORDER)
+
+    play(garden(tmp_path, GARDEN | others), steps, note="essay.md", size=(120, 40))
+
+
 def test_hostile_text_stays_text(tmp_path: Path) -> None:
     essay = "# [red]E[/red] \x1b[31m\n\nown \x1b]0;x\x07 [bold]\n\n![[bad]]\n"
 

@@ -24,7 +24,7 @@ FEW = 4
 """To so many times as many terms as are looked for, a column is searched; else it is read through."""
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False)  # one is never taken for another
 class View:
     """The index at one moment. Notes have numbers over all segments; a removed one leaves a gap.
 

@@ -33,7 +33,7 @@ _EPOCH = datetime(1970, 1, 1)
 _MICROSECOND = timedelta(microseconds=1)
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False)  # arrays are not compared
 class Segment:
     """Notes, numbered from 0; names of notes, terms and kinds have numbers of their own.
 
