@@ -17,6 +17,12 @@ OLD = (
 LANGUAGES = Languages("auto")
 
 
+def test_front_matter_is_part_of_no_block() -> None:
+    lines = ["---", "prev: oak", "---", "So I walk.", "And on."]
+    assert [block_at(Draft(lines, row)) for row in (1, 3, 4)] == [range(0), range(3, 5), range(3, 5)]
+    assert block_at(Draft([*lines[:3], ""], 3)) == range(0)
+
+
 @pytest.mark.parametrize(
     "block",
     [

@@ -97,6 +97,17 @@ def test_stop_words_do_not_use_up_the_fading() -> None:
     assert "and" not in weights
 
 
+@pytest.mark.parametrize("front", ["---\nprev: oak\ndate: 2021-03-04\n---\n", "---\n# oak\n...\n"])
+@pytest.mark.parametrize("draft", ["now¦", "\n¦", "tree\n\nnow¦", "# tree\nnow¦"])
+def test_front_matter_is_no_part_of_what_is_written(front: str, draft: str) -> None:
+    assert read(front + draft) == read(draft)
+
+
+def test_what_is_written_in_front_matter_counts_there() -> None:
+    assert "oak" in read("---\ntitle: oak¦\n---\ntree").weights
+    assert "oak" in read("---\noak is no front matter\n\nnow¦").weights  # it has no end
+
+
 def test_a_word_before_and_in_the_block_counts_for_both() -> None:
     assert read("tree\n\ntree¦").weights == {"tree": FULL + 5}
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from types import MappingProxyType
 from typing import Any, NamedTuple
 
@@ -11,6 +11,8 @@ from recall_tui.errors import NoteError
 
 MAX_CHARS = 64_000
 MAX_DEPTH = 20
+LONGEST = 100
+"""More lines are not looked at where it may not take long."""
 
 _OPEN = re.compile(r"\ufeff?---[ \t]*(?=[\r\n])")
 _CLOSE = re.compile(r"(\r\n|[\r\n])(?:---|\.\.\.)[ \t]*(?:\r\n|[\r\n]|\Z)")
@@ -59,6 +61,14 @@ class FrontMatter(NamedTuple):
                 values = values[0].split(None if spaces and "," not in values[0] else ",")
             found += [word for value in values if (word := value.strip())]
         return found
+
+
+def front_rows(lines: Sequence[str]) -> int:
+    """How many lines of front matter a text begins with: as it looks, for what may not take long."""
+    if not lines[0].startswith("---") or lines[0].strip() != "---":
+        return 0
+    ends = (row for row, line in enumerate(lines[1:LONGEST], 1) if line.rstrip() in ("---", "..."))
+    return next(ends, -1) + 1
 
 
 def read_front_matter(text: str) -> FrontMatter:

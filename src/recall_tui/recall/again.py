@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from recall_tui.notes.frontmatter import front_rows
 from recall_tui.recall.hits import Draft
 from recall_tui.recall.languages import Languages
 
@@ -16,12 +17,14 @@ LINES = 60
 
 
 def block_at(draft: Draft) -> range:
-    """The lines of the block that the cursor is in, or right below; none where that is code."""
-    lines, row = draft.lines, draft.row
+    """The lines of the block that the cursor is in, or right below; none in code or front matter."""
+    lines, row, top = draft.lines, draft.row, front_rows(draft.lines)
     if not lines[row].strip() and row:
         row -= 1
+    if row < top:
+        return range(0)
     first = last = row
-    while first > max(0, row - LINES) and lines[first - 1].strip():
+    while first > max(top, row - LINES) and lines[first - 1].strip():
         first -= 1
     while last < min(len(lines) - 1, row + LINES) and lines[last + 1].strip():
         last += 1

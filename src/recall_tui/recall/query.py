@@ -2,7 +2,8 @@
 
 The block around the cursor counts in full. What stands before it counts 0.3 and fades over some forty
 words, and so do the headings it stands under. The fading goes in steps that move only when the block does,
-so that a keystroke changes the weight of one word and the kept sums have little to add.
+so that a keystroke changes the weight of one word and the kept sums have little to add. Front matter counts
+only while the cursor is in it: a note that continues another has its name and a time there, at once.
 """
 
 from __future__ import annotations
@@ -12,6 +13,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 
+from recall_tui.notes.frontmatter import front_rows
 from recall_tui.recall.analyzer import unspaced
 from recall_tui.recall.bm25 import WEIGHT_ONE
 from recall_tui.recall.hits import Draft
@@ -76,15 +78,17 @@ class Reader:
         if draft.selection.strip():
             return self.search(draft.selection)
         lines, row = draft.lines, min(draft.row, len(draft.lines) - 1)
-        self._hear(lines[max(0, row - HEARD) : row + 1])
-        first, last = self._block(lines, row)
+        top = front_rows(lines)
+        top = top if row >= top else 0  # else the front matter is what is being written
+        self._hear(lines[max(top, row - HEARD) : row + 1])
+        first, last = self._block(lines, row, top)
         weights: dict[str, int] = {}
         words: dict[str, str] = {}
         for i in range(first, last):
             column = draft.column if i == row else len(lines[i]) if i < row else 0
             self._count(self._words(_around(lines[i], column)), WEIGHT_ONE, weights, words)
         unfinished = self._unfinished(lines[row], draft.column)
-        before, headings = self._before(lines, first), _headings(lines, first)
+        before, headings = self._before(lines, first, top), _headings(lines, first, top)
         if draft.typing and len(weights) + len(before) + len(headings) > FEWER:
             unfinished = self._uncount(unfinished, weights, words)
         near = frozenset(weights)
@@ -144,21 +148,21 @@ class Reader:
                     del weights[term], words[term]
         return ""
 
-    def _block(self, lines: Sequence[str], row: int) -> tuple[int, int]:
-        """The lines [first, last) around `row` up to the next blank ones.
+    def _block(self, lines: Sequence[str], row: int, top: int) -> tuple[int, int]:
+        """The lines [first, last) around `row` up to the next blank ones, none above `top`.
 
         A blank line right under a block belongs to it: after Enter one is still at it. Below that, there is
         none.
         """
         if not lines[row].strip():
-            if not row or not lines[row - 1].strip():
+            if row == top or not lines[row - 1].strip():
                 return row, row
             row -= 1
         if _level(lines[row]):
             return row, row + 1
         first = last = row
         room = LONGEST
-        while first > 0 and room > 0 and (above := lines[first - 1]).strip() and not _level(above):
+        while first > top and room > 0 and (above := lines[first - 1]).strip() and not _level(above):
             room -= len(self._words(above))
             first -= 1
         room = LONGEST
@@ -168,11 +172,11 @@ class Reader:
             last += 1
         return first, last + 1
 
-    def _before(self, lines: Sequence[str], first: int) -> list[str]:
-        """The last words that count of what stands before line `first`, headings left out."""
+    def _before(self, lines: Sequence[str], first: int, top: int) -> list[str]:
+        """The last words that count of what stands before line `first`, from `top` on, headings left out."""
         found: list[str] = []
         wanted = STEP * len(FADE)
-        for row in range(first - 1, max(-1, first - 200), -1):
+        for row in range(first - 1, max(top - 1, first - 200), -1):
             if len(found) >= wanted:
                 break
             if not _level(lines[row]):
@@ -207,11 +211,11 @@ def _level(line: str) -> int:
     return len(line) - len(text) if not text or text[0] in " \t" else 0
 
 
-def _headings(lines: Sequence[str], row: int) -> list[str]:
+def _headings(lines: Sequence[str], row: int, top: int) -> list[str]:
     """The Markdown headings that line `row` stands under, innermost first."""
     found: list[str] = []
     level = 7
-    for i in range(row - 1, max(-1, row - FAR), -1):
+    for i in range(row - 1, max(top - 1, row - FAR), -1):
         depth = _level(lines[i])
         if 0 < depth < level:
             found.append(lines[i])

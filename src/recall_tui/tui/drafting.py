@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from recall_tui.errors import NoteError, RecallError, some
 from recall_tui.notes.drafted import Rows, beyond, drafted
+from recall_tui.notes.frontmatter import front_rows
 from recall_tui.tui.outside import DROP, STAY, Outside
 
 if TYPE_CHECKING:
@@ -21,8 +22,6 @@ SAYS = "thread:"
 """How the line of the front matter begins that makes a text a draft."""
 DRAFT = "This is the draft of a thread. Save it first, which makes notes of its posts."
 WROTE_ON = "You wrote on while the posts were saved, so this is the draft still. Save it again."
-LONGEST_FRONT = 50
-"""The front matter of a draft has no more lines."""
 NAMED = 3
 """So many posts that are too long are named."""
 
@@ -50,11 +49,12 @@ class Drafting(Outside):
         lines = self.editor.document.lines
         if self.file or lines[0] != "---":  # nearly always: nothing has to be read at a key
             return False
-        if not any(line.startswith(SAYS) for line in lines[1:LONGEST_FRONT]):
+        front = lines[: front_rows(lines)]
+        if not any(line.startswith(SAYS) for line in front):
             return False
         from recall_tui.acts.drafting import is_draft
 
-        return is_draft("\n".join(lines[:LONGEST_FRONT]))
+        return is_draft("\n".join([*front, ""]))
 
     @property
     def title(self) -> str:
@@ -79,7 +79,8 @@ class Drafting(Outside):
     def counted(self) -> Counted:
         """The posts of the draft as it is now."""
         if self._counted[0] != self.editor.edits:
-            lines, body = self.editor.document.lines, self._front_rows()
+            lines = self.editor.document.lines
+            body = front_rows(lines)
             posts = [(first + body, last + body) for first, last in drafted(lines[body:])]
             length = self.notebook.settings.post_length
             over: dict[int, int] = {}
@@ -173,6 +174,3 @@ class Drafting(Outside):
         except NoteError as error:
             self.front.complain(str(error))
         return answer == 0
-
-    def _front_rows(self) -> int:
-        return len(self.editor.document.lines) - len(self._written_lines())

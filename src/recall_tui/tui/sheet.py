@@ -13,7 +13,7 @@ from recall_tui.errors import RecallError
 from recall_tui.folder.claims import Claim
 from recall_tui.folder.files import File
 from recall_tui.notebook import Notebook
-from recall_tui.notes.frontmatter import read_front_matter
+from recall_tui.notes.frontmatter import front_rows
 from recall_tui.tui.aside import aside
 from recall_tui.tui.editor import Editor
 
@@ -24,8 +24,6 @@ T = TypeVar("T")
 
 LONG_ENOUGH = 40
 """A new note, whose file is named after its first line, is saved once that is ended or so many characters."""
-FRONT = 50
-"""Front matter of a new note has no more lines."""
 SLOW = 2.0
 """After so many seconds without an answer of the disk it is said that there is none."""
 FIRST_PAUSE, LONGEST_PAUSE = 1.0, 30.0
@@ -268,10 +266,8 @@ class Sheet:
     def _written_lines(self) -> Sequence[str]:
         """The lines without front matter, which a note that continues another begins with."""
         lines = self.editor.document.lines
-        if not lines[0].startswith("---"):  # nearly always: nothing has to be read at a key
-            return lines
-        first = "\n".join(lines[:FRONT])
-        return lines[first.count("\n", 0, read_front_matter(first).body) :]
+        rows = front_rows(lines)
+        return lines[rows:] if rows else lines
 
     def _named(self) -> bool:
         lines = self._written_lines()
