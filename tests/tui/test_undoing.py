@@ -5,7 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 
 import pytest
-from screens import NOTES, Person, garden, play
+from screens import NOTES, Person, command, garden, play
 
 from recall_tui.folder.plan import Change, Plan, apply
 
@@ -23,10 +23,7 @@ RENAME = Plan(
 
 
 async def undo(person: Person) -> None:
-    await person.press("ctrl+p")
-    await person.type("undo last")
-    await person.until(lambda: "Undo last change of several files" in person.screen)
-    await person.press("enter")
+    await command(person, "undo last")
 
 
 @pytest.mark.parametrize("note", ["barrels.md", "tomatoes.md", "bread.md"])
@@ -44,6 +41,14 @@ def test_the_open_note_is_shown_as_it_was(tmp_path: Path, note: str) -> None:
         await person.until(lambda: (tmp_path / "tomatoes.md").read_text() == NOTES["tomatoes.md"])
         await undo(person)
         await person.until(lambda: "There is nothing to undo" in person.screen)
+        await command(person, "redo last")
+        await person.until(lambda: "Do again “Rename [/x] rain”" in person.screen)
+        await person.press("1")
+        await person.until(lambda: "Done again: Rename [/x] rain" in person.screen)
+        await person.until(lambda: person.path == note and (tmp_path / "barrels.md").exists())
+        assert "[[barrels]]" in (tmp_path / "tomatoes.md").read_text()
+        await command(person, "redo last")
+        await person.until(lambda: "nothing to do again" in person.screen)
 
     play(tmp_path, steps, note=note)
 

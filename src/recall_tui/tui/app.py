@@ -31,7 +31,7 @@ from recall_tui.tui.guard import guard
 from recall_tui.tui.in_turn import do_now
 from recall_tui.tui.keys import hear_alt_keys, shown
 from recall_tui.tui.pasting import take_pastes_whole
-from recall_tui.tui.undoing import undo_several
+from recall_tui.tui.undoing import redo_several, undo_several
 from recall_tui.tui.writing import Writing
 
 AFTER_PAINT = 0.02
@@ -137,6 +137,11 @@ class RecallApp(App[None], inherit_bindings=False):
             "Undo last change of several files",
             "Put all of them back as they were.",
             lambda: writing.start(undo_several(writing)),
+        )
+        yield SystemCommand(
+            "Redo last change of several files",
+            "Do again what was undone last.",
+            lambda: writing.start(redo_several(writing)),
         )
         yield SystemCommand(
             "Detach note", "Let the card's note, or this one, begin a thread.", writing.action_detach
