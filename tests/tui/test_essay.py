@@ -220,7 +220,7 @@ def test_the_source_of_a_part_is_opened(tmp_path: Path) -> None:
 
 
 def test_what_is_wrong_stands_at_its_part_and_the_rest_is_shown(tmp_path: Path) -> None:
-    essay = "# E\n\n![[nowhere]]\n\n![[e]]\n\n![[rain]]\n"
+    essay = "# E\n\n![[nowhere]]\n\n![[e]]\n\n![[rain]]\n\n![[nowhere]]\n\n![[other]]\n"
 
     async def steps(person: Person) -> None:
         await begin(person)
@@ -228,10 +228,13 @@ def test_what_is_wrong_stands_at_its_part_and_the_rest_is_shown(tmp_path: Path) 
         assert found[1].wrong == "embeds “nowhere”, but no note is called that."
         assert found[2].wrong.startswith("goes in a circle: e.md:5 → e.md.")
         assert found[3].text == ORDER[6]
-        assert "e.md:3: embeds “nowhere”" in reads(person)
+        nowhere = "embeds “nowhere”, but no note is called that."
+        assert [entry.wrong for entry in found[4:]] == [nowhere, f"other.md:1: {nowhere}"]
+        assert reads(person).count(nowhere) == 3
+        assert "e.md:3" not in reads(person)  # it stands there, and there may be another like it
         assert ORDER[6] in reads(person)
 
-    play(garden(tmp_path, NOTES | {"e.md": essay}), steps, note="e.md", size=(120, 40))
+    play(garden(tmp_path, NOTES | {"e.md": essay, "other.md": "![[nowhere]]"}), steps, note="e.md", size=(120, 40))
 
 
 def test_reading_on_takes_the_outline_along(tmp_path: Path) -> None:
@@ -250,7 +253,7 @@ def test_reading_on_takes_the_outline_along(tmp_path: Path) -> None:
         await person.press(*["pageup"] * 30)
         assert chosen(person) == "Part 0."
 
-    play(garden(tmp_path, NOTES | {"e.md": essay}), steps, note="e.md")
+    play(garden(tmp_path, NOTES | {"e.md": essay, "other.md": "![[nowhere]]"}), steps, note="e.md")
 
 
 def test_a_note_that_may_not_be_written_is_only_looked_at(tmp_path: Path) -> None:

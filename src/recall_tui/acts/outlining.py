@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from recall_tui.acts.stitching import NotesAround, source
-from recall_tui.essays.essay import Expansion, Problem
+from recall_tui.essays.essay import Expansion
 from recall_tui.essays.expanding import expand
 from recall_tui.essays.measuring import minutes, words, years
 from recall_tui.essays.parts import Part, embed, parts
@@ -71,7 +71,7 @@ def outline(notebook: Notebook, path: str, text: str | None = None) -> Outline:
         said, named = _said(notebook, around, essay.text, part, path)
         days = whens[part.line]
         dates = (min(days), max(days)) if days else None
-        what = _wrong(problems[part.line], path, part) if part.line in problems else ""
+        what = problems[part.line].at_embed(path, part.line) if part.line in problems else ""
         rows.append(Row(part, len(levels), said, counts[part.line], named, dates, what))
         if part.level:
             levels.append(part.level)
@@ -89,11 +89,6 @@ def thread_of(notebook: Notebook, path: str) -> tuple[str, ...]:
     """The notes of the thread of a note, on its branch, by their paths."""
     found = notebook.engine.threads.thread(path)
     return found.notes if found else (path,)
-
-
-def _wrong(problem: Problem, path: str, part: Part) -> str:
-    """What is wrong with an embed, in a sentence; with the place, where that is in another note."""
-    return problem.what if (problem.path, problem.line) == (path, part.line) else str(problem)
 
 
 def _said(

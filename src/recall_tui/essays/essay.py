@@ -84,6 +84,10 @@ class Problem(NamedTuple):
     def __str__(self) -> str:
         return f"{self.path}:{self.line}: {self.what}"
 
+    def at_embed(self, path: str, line: int) -> str:
+        """As it is said at an embed of the essay: with the place, where that is in another note."""
+        return self.what if (self.path, self.line) == (path, line) else str(self)
+
 
 @dataclass(frozen=True, slots=True)
 class Expansion:

@@ -16,7 +16,7 @@ from recall_tui.tui.compiled import Said, line
 from recall_tui.tui.outline import Outline, Source, Stands, first_words
 
 if TYPE_CHECKING:
-    from recall_tui.essays.essay import Piece, Problem
+    from recall_tui.essays.essay import Piece
 
 UNKNOWN = "…"
 """What stands for an embed until it is known what that is."""
@@ -111,12 +111,12 @@ def _compiled(notebook: Notebook, path: str, text: str) -> _Known:
     title = notebook.title(path) if path else ""
     done = expand(Note(path, text, title, datetime.now()), NotesAround(notebook))
     pieces: dict[int, list[Piece]] = defaultdict(list)
-    problems: dict[int, list[Problem]] = defaultdict(list)
+    problems: dict[int, list[str]] = defaultdict(list)
     for piece in done.pieces:
         pieces[piece.line].append(piece)
     for problem in done.problems:
         for number in problem.at:
-            problems[number].append(problem)
+            problems[number].append(problem.at_embed(path, number))
     count = sum(words(piece.text) for piece in done.pieces)
     known = _Known({}, {}, Figures(count, minutes(count), years(done.pieces)))
     for part in parts(text):
@@ -129,7 +129,7 @@ def _compiled(notebook: Notebook, path: str, text: str) -> _Known:
     return known
 
 
-def _seen(written: str, pieces: list[Piece], wrong: list[Problem]) -> Stands:
+def _seen(written: str, pieces: list[Piece], wrong: list[str]) -> Stands:
     """What an embed stands for, in the outline."""
     words = next((piece.text for piece in pieces if piece.kind != HEADING), "")
     words = words or next((piece.text for piece in pieces), "") or written.strip("![]")
@@ -138,13 +138,13 @@ def _seen(written: str, pieces: list[Piece], wrong: list[Problem]) -> Stands:
     if origins:
         first = next(piece.origin for piece in pieces if piece.origin)
         source = Source(first.path, first.start, first.title, first.date, len(origins))
-    return Stands(first_words(words), source, " ".join(problem.what for problem in wrong))
+    return Stands(first_words(words), source, " ".join(wrong))
 
 
-def _read(part: Part, pieces: list[Piece], wrong: list[Problem]) -> Iterator[Said]:
+def _read(part: Part, pieces: list[Piece], wrong: list[str]) -> Iterator[Said]:
     """What a part says, as it reads; what is wrong stands before the rest."""
     for problem in wrong:
-        yield line(str(problem), part.kind, wrong=True)
+        yield line(problem, part.kind, wrong=True)
     for at, piece in enumerate(pieces):
         origin = piece.origin
         after = pieces[at + 1].origin if at + 1 < len(pieces) else None
