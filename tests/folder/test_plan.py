@@ -305,11 +305,18 @@ def test_a_change_that_changes_nothing_is_not_kept(root: Path) -> None:
     assert history(root) == []
 
 
-def test_plans_are_kept_for_a_while(root: Path) -> None:
+def test_plans_are_kept_for_a_while_and_small_ones_push_no_large_one_out(
+    root: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(planned, "KEPT", 3)
+    monkeypatch.setattr(planned, "MOST", 6)
     put(root, {"a.md": b"0"})
-    for n in range(planned.KEPT + 5):
+    for n in range(9):
         apply(root, Plan(f"to {n + 1}", (Change("a.md", b"%d" % n, b"%d" % (n + 1)),)))
-    assert len(history(root)) == planned.KEPT
+    assert [past.title for past in history(root)] == [f"to {n}" for n in (9, 8, 7, 6, 5, 4)]
+    monkeypatch.setattr(planned, "ROOM", 0)  # all are large
+    apply(root, Plan("more", (Change("a.md", b"9", b"10"),)))
+    assert [past.title for past in history(root)] == ["more", "to 9", "to 8"]
     old = time.time() - planned.KEPT_FOR - 9
     for file in kept(root).glob("*.done"):
         os.utime(file, (old, old))

@@ -106,7 +106,8 @@ def undo(
 
     That is what a command did to many notes at once. It is undone as a whole: where one of its files was
     changed since, nothing is, and the files in the way are named. Undoing once more goes back one change
-    further, and --redo takes one undoing back. The last 20 changes are kept, each for 30 days.
+    further, and --redo takes one undoing back. The last 20 changes are kept, and up to 200 while they are
+    small, each for 30 days.
     """
     notebook = notebook_of(folder)
     if list_them:

@@ -28,7 +28,9 @@ from recall_tui.folder.disk import sync_folder, write_new
 from recall_tui.folder.files import digest_of
 
 KEPT = 20
-"""So many plans can be undone …"""
+"""So many plans can be undone, however large …"""
+MOST, ROOM = 200, 20_000_000
+"""… and so many where all take no more than so many bytes: what changes one note should push out no renaming …"""
 KEPT_FOR = 30 * 86_400.0
 """… for so many seconds."""
 
@@ -183,9 +185,13 @@ def write(folder: Path, plan: Plan, inode: int) -> Kept:
 def sweep(folder: Path) -> None:
     """Remove plans that are too many or too old to be undone; what lies there unfinished stays."""
     ended = [kept for kept in listed(folder) if kept.stage in (DONE, UNDONE)]
+    room = ROOM
     for number, kept in enumerate(reversed(ended)):
         with suppress(OSError):
-            if number >= KEPT or time.time() - kept.file.stat().st_mtime > KEPT_FOR:
+            known = kept.file.stat()
+            room -= known.st_size
+            too_many = number >= (KEPT if room < 0 else MOST)
+            if too_many or time.time() - known.st_mtime > KEPT_FOR:
                 os.unlink(kept.file)
 
 
