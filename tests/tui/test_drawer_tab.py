@@ -66,6 +66,8 @@ def test_cards_go_into_the_drawer_of_the_note_and_the_list_stands(tmp_path: Path
         assert drawer(person)[0].startswith(f"- [[{first.path.removesuffix('.md')}")
         assert person.editor.text.startswith(typed)
         await person.until(lambda: person.screen.count("in the drawer") == 2)
+        await person.until(lambda: "now: 2." in person.screen)
+        assert "now: 1." not in person.screen  # what is said of many in a row hides no cards
         await person.press("alt+d")
         await person.until(lambda: "already" in person.screen)
         assert len(drawer(person)) == 2
@@ -246,7 +248,7 @@ def test_an_id_is_written_into_the_source_only_when_that_is_agreed_to(tmp_path: 
     play(garden(tmp_path, FULL), steps, note="essay.md", size=(120, 40), settings=settings)
 
 
-def test_where_no_id_can_be_written_nothing_is_put_in(tmp_path: Path) -> None:
+def test_where_no_id_can_be_written_the_passage_can_be_quoted(tmp_path: Path) -> None:
     async def steps(person: Person) -> None:
         await shown(person, 3)
         (tmp_path / "bread.md").chmod(0o444)
@@ -255,6 +257,10 @@ def test_where_no_id_can_be_written_nothing_is_put_in(tmp_path: Path) -> None:
         await person.press("1")
         await person.until(lambda: "it is read-only" in person.screen)
         assert person.editor.text == TEXT + LIST
+        await person.press("1")
+        await person.until(lambda: "> A sourdough loaf rises" in person.editor.text)
+        assert len(drawer(person)) == 2
+        assert (tmp_path / "bread.md").read_text("utf-8") == NOTES["bread.md"]
 
     play(garden(tmp_path, FULL), steps, note="essay.md", size=(120, 40))
 

@@ -234,7 +234,12 @@ def test_what_is_wrong_stands_at_its_part_and_the_rest_is_shown(tmp_path: Path) 
         assert "e.md:3" not in reads(person)  # it stands there, and there may be another like it
         assert ORDER[6] in reads(person)
 
-    play(garden(tmp_path, NOTES | {"e.md": essay, "other.md": "![[nowhere]]"}), steps, note="e.md", size=(120, 40))
+    play(
+        garden(tmp_path, NOTES | {"e.md": essay, "other.md": "![[nowhere]]"}),
+        steps,
+        note="e.md",
+        size=(120, 40),
+    )
 
 
 def test_reading_on_takes_the_outline_along(tmp_path: Path) -> None:

@@ -239,7 +239,10 @@ class Collecting:
             answer = await self.desk.front.ask(question, quoting)
             return None, ways[answer] if answer in (0, 1) else "embed"
         if not self.notebook.settings.name_passages:
-            question = f"To embed just this passage, a short id has to be written behind it in {each.path}."
+            question = (
+                f"To embed just this passage, a short id has to be written behind it in {each.path}."
+                " (With the setting name_passages that is done without asking.)"
+            )
             answer = await self.desk.front.ask(question, ("Write it, and embed the passage", *quoting))
             if answer != 0:
                 return None, ways[answer - 1] if answer in (1, 2) else "embed"
@@ -253,8 +256,8 @@ class Collecting:
         try:
             await self.desk.carry_out(named)
         except RecallError as error:
-            self.desk.front.complain(str(error))
-            return None, "embed"
+            answer = await self.desk.front.ask(str(error), quoting)
+            return None, ways[answer] if answer in (0, 1) else "embed"
         return line, "embed"
 
     def _put(self, entry: Entry, new: str) -> None:

@@ -106,6 +106,7 @@ class Writing(Covered, Choosing):
         self.last_key = monotonic()
         self._looked_at = 0
         self._told: tuple[object, ...] = ()
+        self._remarked = False  # whether a remark was said last
         self.all_read = False
         """Whether the notebook has read every note."""
 
@@ -249,6 +250,7 @@ class Writing(Covered, Choosing):
         line.display = bool(words)
         if not words:
             return
+        self._remarked = False
         self.notify(words, severity="warning", timeout=NOTICE, markup=False)
         line.update(Content(re.split(r"[.:;] ", words)[0]))
 
@@ -274,11 +276,15 @@ class Writing(Covered, Choosing):
         self.tell()
 
     def remark(self, words: str) -> None:
-        """Say what happened."""
+        """Say what happened, in place of what was said so just before: a row of keys covers no cards."""
+        if self._remarked:
+            self.app.clear_notifications()
+        self._remarked = True
         self.notify(clean(words), markup=False)
 
     def complain(self, words: str) -> None:
         """Say what could not be done."""
+        self._remarked = False
         self.notify(clean(words), severity="error", markup=False)
 
     async def ask(self, question: str, answers: Sequence[str]) -> int | None:
