@@ -30,7 +30,7 @@ from recall_tui.folder.files import digest_of
 KEPT = 20
 """So many plans can be undone, however large …"""
 MOST, ROOM = 200, 20_000_000
-"""… and so many where all take no more than so many bytes: what changes one note should push out no renaming …"""
+"""… and so many where all take no more bytes: what changes one note should push no renaming out …"""
 KEPT_FOR = 30 * 86_400.0
 """… for so many seconds."""
 
