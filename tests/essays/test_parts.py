@@ -5,7 +5,9 @@ from hypothesis import assume, example, given
 from hypothesis import strategies as st
 
 from recall_tui.errors import EssayError
-from recall_tui.essays.parts import drop, embed, insert, move, parts, section
+from recall_tui.essays.parts import drop, embed, insert, move, parts, read_parts, section
+from recall_tui.notes.blocks import read_blocks
+from recall_tui.notes.frontmatter import read_front_matter
 
 ESSAY = """\
 ---
@@ -128,6 +130,23 @@ def test_nothing_but_blanks_stands_between_parts(text: str) -> None:
         at, line = part.end, part.last
         assert line == text.count("\n", 0, at) + 1
     assert not text[at:].strip("\ufeff \n\t") or at == 0
+
+
+GAPS = st.sampled_from(["\n\n", "\n\n", "\n", "\n \n"])
+
+
+@given(FRONT, st.lists(st.tuples(PIECES, GAPS), min_size=5, max_size=14), st.data())
+def test_what_was_put_in_another_order_is_read_as_by_itself(
+    front: str, pieces: list[tuple[str, str]], data: st.DataObject
+) -> None:
+    """Of a text that differs little from the one read before, only what differs is read."""
+    order = list(pieces)
+    at = data.draw(st.integers(0, len(order) - 1))
+    order.insert(data.draw(st.integers(0, len(order) - 1)), order.pop(at))
+    before, after = (front + "".join(map("".join, each)) for each in (pieces, order))
+    parts(before)
+    body = read_front_matter(after).body
+    assert parts(after) == read_parts(after, body, read_blocks(after, body))
 
 
 @given(ESSAYS, st.data())

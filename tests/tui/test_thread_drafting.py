@@ -43,7 +43,7 @@ def test_each_post_becomes_a_note_behind_the_one_before(tmp_path: Path) -> None:
         await person.press("ctrl+s")
         await person.until(lambda: person.path == "so-does-the-crust.md")
         # What was written is read as the thread that it is, and writing goes on in the last of it.
-        assert person.cards == ["bread.md", "the-crumb-tells.md", "so-does-the-crust.md"]
+        await person.until(lambda: person.cards == ["bread.md", "the-crumb-tells.md", "so-does-the-crust.md"])
         await person.type(" It cracks.")
         await person.press("ctrl+s")
         await person.until(lambda: not person.app.writing.desk.changed)

@@ -33,6 +33,7 @@ THREAD = "thread"
 _ITEM = re.compile(r"(?:[-*+]|\d{1,9}[.)])[ \t]")
 _BLANK = re.compile(r" {0,3}")
 _REST = re.compile(r"[ \t]*(?:[\r\n]|\Z)")
+_LONE_ID = re.compile(r"\n[ \t]*\^")
 _BLOCK_ID = re.compile(r"[ \t]*\^[A-Za-z0-9-]+[ \t]*")
 
 
@@ -72,8 +73,59 @@ def parts(text: str) -> list[Part]:
 
 @lru_cache(maxsize=16)  # of one text it is asked several times for one move
 def _parts(text: str) -> tuple[Part, ...]:
-    body = read_front_matter(text).body
-    return tuple(read_parts(text, body, read_blocks(text, body)))
+    found = _moved(text, *_lately[0]) if _lately else None
+    if found is None:
+        body = read_front_matter(text).body
+        found = tuple(read_parts(text, body, read_blocks(text, body)))
+    _lately[:] = [(text, found)]
+    return found
+
+
+_lately: list[tuple[str, tuple[Part, ...]]] = []
+"""The text that was read last, with its parts."""
+
+
+def _moved(text: str, before: str, parts: tuple[Part, ...]) -> tuple[Part, ...] | None:
+    """The parts of a text that is as long as one with these parts: what differs is read, and no more.
+
+    A part that begins behind a blank line is read the same whatever stands before it. So it is enough to read
+    from one that is as it was to the next that is; None where there are none.
+    """
+    if len(text) != len(before) or read_front_matter(text).body != read_front_matter(before).body:
+        return None
+    same = _in_common(text, before)
+    rest = len(text) - _in_common(text[::-1], before[::-1])
+    first = next(
+        (n for n in range(len(parts) - 1, -1, -1) if parts[n].end < same and _alone(text, parts[n])), -1
+    )
+    last = next((n for n, part in enumerate(parts) if part.start - 2 >= rest and _alone(text, part)), -1)
+    if min(first, last) < 0:
+        return None
+    start, end = parts[first].start, parts[last].end
+    if any(each.find(DRAWER, 0, end) >= 0 for each in (text, before)):
+        return None
+    if _LONE_ID.search(text, start, end):  # it belongs to the block before it, wherever that is
+        return None
+    found = read_parts(text[:end], start, read_blocks(text[:end], start))
+    if found[:1] != [parts[first]] or found[-1:] != [parts[last]]:
+        return None
+    return (*parts[:first], *found, *parts[last + 1 :])
+
+
+def _alone(text: str, part: Part) -> bool:
+    return text[max(part.start - 2, 0) : part.start] == "\n\n" and not text[part.start].isspace()
+
+
+def _in_common(one: str, other: str) -> int:
+    """How many characters two texts of one length have in common from the beginning."""
+    low, high = 0, len(one)
+    while low < high:
+        middle = (low + high + 1) // 2
+        if one[low:middle] == other[low:middle]:
+            low = middle
+        else:
+            high = middle - 1
+    return low
 
 
 def read_parts(text: str, body: int, blocks: Blocks) -> list[Part]:
@@ -204,13 +256,16 @@ class _Cut:
 
     @staticmethod
     def of(text: str) -> _Cut:
-        text = at_end(text)
         found = parts(text)
+        if not found or text.find(DRAWER, 0, found[-1].end) >= 0:  # else no part stands behind a drawer
+            text = at_end(text)
+            found = parts(text)
         said = [(part.kind, text[part.start : part.end]) for part in found]
         gaps = [text[a.end : b.start] for a, b in pairwise(found)]
+        if found:
+            return _Cut(text[: found[0].start], said, gaps, text[found[-1].end :])
         blank = (where(text) or (len(text),))[0]
-        start, end = (found[0].start, found[-1].end) if found else (blank, blank)
-        return _Cut(text[:start], said, gaps, text[end:])
+        return _Cut(text[:blank], said, gaps, text[blank:])
 
     def check(self, first: int, end: int) -> None:
         if not 0 <= first <= end <= len(self.said):
