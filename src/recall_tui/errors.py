@@ -8,6 +8,7 @@ RecallError                 the message is for the person: what is wrong and wha
 │   └── NoteExists          creating would overwrite a note
 ├── AmbiguousName           a name stands for more than one note; names the candidates
 ├── EssayError              an essay cannot be compiled or changed so; names every place
+│   └── EmbedError          some of its embeds stand for nothing; it can be compiled without them
 ├── CannotOpen              a link or another program is not opened; says why
 ├── ConfigError             a setting is unknown or has an unusable value; names file and line
 └── QueryError              a search that cannot be understood; says where and why
@@ -48,6 +49,10 @@ class AmbiguousName(RecallError):
 
 class EssayError(RecallError):
     """An essay cannot be compiled, or not be changed so; the message names every place and what is wrong."""
+
+
+class EmbedError(EssayError):
+    """Some embeds of an essay stand for nothing; it can be compiled without them."""
 
 
 class CannotOpen(RecallError):

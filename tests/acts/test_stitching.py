@@ -8,7 +8,8 @@ from acting import files, opened
 
 from recall_tui.acts import pandoc
 from recall_tui.acts.stitching import compiled, expanded
-from recall_tui.errors import EssayError, NoteError
+from recall_tui.errors import EmbedError, EssayError, NoteError
+from recall_tui.essays import expanding
 from recall_tui.folder import results
 
 PNG = b"\x89PNG\r\n\x1a\n and so on"
@@ -87,6 +88,14 @@ def test_bytes_that_are_no_utf8_stay(root: Path) -> None:
     notebook = opened(root, {"e.md": "![[l]]", "l.md": "caf\udce9"})
     assert compiled(notebook, "e.md").data == b"caf\xe9\n"
     assert "caf\ufffd" in compiled(notebook, "e.md", "html").data.decode()
+
+
+def test_what_has_grown_too_large_is_not_compiled_anyway(root: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(expanding, "MOST_EMBEDS", 3)
+    notebook = opened(root, {"e.md": "![[gone]]\n\n![[a]]\n\n![[a]]\n\n![[a]]\n", "a.md": "A."})
+    with pytest.raises(EssayError, match="grown beyond 3 embeds") as raised:
+        compiled(notebook, "e.md", anyway=True)
+    assert not isinstance(raised.value, EmbedError)
 
 
 def test_what_is_no_note_or_gone_is_no_essay(root: Path) -> None:

@@ -461,7 +461,12 @@ def test_it_is_stitched_into_a_file(tmp_path: Path, monkeypatch: pytest.MonkeyPa
     play(garden(tmp_path / "notes", GARDEN), steps, note="essay.md", size=(120, 40))
 
 
-def test_an_essay_with_a_problem_is_not_stitched_and_that_is_said(tmp_path: Path) -> None:
+def test_an_essay_with_a_problem_is_stitched_without_what_is_wrong_when_that_is_agreed_to(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    out = tmp_path / "e.html"
+    monkeypatch.chdir(tmp_path)
+
     async def steps(person: Person) -> None:
         await begin(person)
         await person.press("x")
@@ -469,10 +474,19 @@ def test_an_essay_with_a_problem_is_not_stitched_and_that_is_said(tmp_path: Path
         await person.press("1")
         await person.until(lambda: "The file to write:" in person.screen)
         await person.press("enter")
-        await person.until(lambda: "no note is called that" in person.screen)
+        await person.until(lambda: "Leave these out" in person.screen)
+        assert "embeds “gone”, but no note is called that" in person.screen
+        await person.press("2")
+        await person.until(lambda: isinstance(person.app.screen, Essay))
+        assert not out.exists()
+        for key in ("x", "1", "enter"):
+            await person.press(key)
+        await person.until(lambda: "Leave these out" in person.screen)
+        await person.press("1")
+        await person.until(out.exists)
+        assert "<p>Mine.</p>" in out.read_text("utf-8")
 
-    play(garden(tmp_path, {"e.md": "![[gone]]\n"}), steps, note="e.md")
-    assert not list(tmp_path.glob("*.html"))
+    play(garden(tmp_path / "notes", {"e.md": "![[gone]]\n\nMine.\n"}), steps, note="e.md")
 
 
 def test_its_keys_are_named_and_leaving_lets_the_pane_answer_again(tmp_path: Path) -> None:

@@ -9,12 +9,12 @@ from __future__ import annotations
 import os
 from base64 import b64encode
 from collections.abc import Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import datetime
 from pathlib import Path
 from urllib.parse import quote, unquote
 
-from recall_tui.errors import EssayError, NoteError, some
+from recall_tui.errors import EmbedError, EssayError, NoteError, some
 from recall_tui.essays.essay import Expansion, Source
 from recall_tui.essays.expanding import expand
 from recall_tui.essays.provenance import FOOTNOTES, NONE, Written, title_of, write
@@ -149,17 +149,25 @@ def compiled(
     links: bool = False,
     length: int | None = None,
     beside: str = "",
+    anyway: bool = False,
 ) -> Compiled:
     """An essay in one of the `FORMATS`. Raises EssayError with all that is wrong, NoteError.
 
     `sources`: how each paragraph says where it is from, by comments, footnotes or not at all; `links`: links
     to notes become footnotes; `length`: at most so many characters a post; `beside`: the folder, from the
-    result's own, that the pictures of a Markdown file belong in.
+    result's own, that the pictures of a Markdown file belong in; `anyway`: embeds that stand for nothing
+    are left out, with a notice of each, where EmbedError would be raised.
     """
     around = NotesAround(notebook, beside)
     essay = source(notebook, path)
     expansion = expand(essay, around, links=links)
-    check(expansion)
+    try:
+        check(expansion)
+    except EmbedError:
+        if not anyway:
+            raise
+        left_out = tuple(f"Left out: {problem}" for problem in expansion.problems[:LISTED])
+        expansion = replace(expansion, notices=(*expansion.notices, *left_out))
     title = title_of(essay.text, essay.title)
     if to == "thread":
         from recall_tui.essays.plain import posts
@@ -220,7 +228,8 @@ def check(expansion: Expansion) -> None:
     if len(problems) > LISTED:
         listed.append(f"… and {len(problems) - LISTED:,} more")
     many = "one embed" if len(problems) == 1 else f"{len(problems):,} embeds"
-    raise EssayError("\n".join([f"The essay was not compiled, for {many}:", *listed]))
+    words = "\n".join([f"The essay was not compiled, for {many}:", *listed])
+    raise EssayError(words) if any(problem.ends for problem in problems) else EmbedError(words)
 
 
 def _made(

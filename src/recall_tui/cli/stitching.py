@@ -14,7 +14,7 @@ from recall_tui.cli import show
 from recall_tui.cli.options import Folder, Json
 from recall_tui.cli.places import loaded, path_in
 from recall_tui.cli.texts import note_of
-from recall_tui.errors import NoteError, RecallError
+from recall_tui.errors import EmbedError, NoteError, RecallError
 
 if TYPE_CHECKING:
     from recall_tui.essays.tracing import Traced
@@ -55,6 +55,9 @@ def stitch(
             "--force", help="Overwrite a file that stitch did not write; that is kept beside it, as FILE~."
         ),
     ] = False,
+    anyway: Annotated[
+        bool, typer.Option("--anyway", help="Leave out embeds that stand for nothing, and name them.")
+    ] = False,
     folder: Folder = None,
 ) -> int:
     """Compile an essay: a note in which embeds stand for other notes, or parts of them.
@@ -94,15 +97,19 @@ def stitch(
     if not target and to in BY_PANDOC and sys.stdout.isatty():
         raise RecallError(f"A {to} file is nothing for a terminal. Name a file: -o {stem(path)}.{to}")
     beside = f"{target.stem}-files" if target else ""
-    done = compiled(
-        notebook,
-        path,
-        to,
-        sources=sources or COMMENTS,
-        links=links == FOOTNOTES,
-        length=length,
-        beside=beside,
-    )
+    try:
+        done = compiled(
+            notebook,
+            path,
+            to,
+            sources=sources or COMMENTS,
+            links=links == FOOTNOTES,
+            length=length,
+            beside=beside,
+            anyway=anyway,
+        )
+    except EmbedError as error:
+        raise EmbedError(f"{error}\nMend them, or leave them out with --anyway.") from error
     said: list[str] = []
     if target:
         foreign = others(notebook, target, done)

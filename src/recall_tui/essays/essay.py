@@ -80,6 +80,8 @@ class Problem(NamedTuple):
     """A sentence, that begins with what stands there."""
     at: tuple[int, ...] = ()
     """The lines of the essay that lead there, from 1."""
+    ends: bool = False
+    """Whether nothing was expanded from there on."""
 
     def __str__(self) -> str:
         return f"{self.path}:{self.line}: {self.what}"

@@ -153,7 +153,7 @@ class _Expanding:
         if self.size > MOST or self.embeds > MOST_EMBEDS:
             much = f"{MOST / 1e6:g} million characters" if self.size > MOST else f"{MOST_EMBEDS:,} embeds"
             chain = self.chain(self.stack)
-            self.problem(f"here the essay has grown beyond {much}, by way of {chain}. Embed less.")
+            self.problem(f"here the essay has grown beyond {much}, by way of {chain}. Embed less.", ends=True)
             return False
         return True
 
@@ -252,10 +252,10 @@ class _Expanding:
         )
         return Read(source, body, blocks, parts, cleaner, [part.start for part in parts])
 
-    def problem(self, what: str) -> None:
+    def problem(self, what: str, *, ends: bool = False) -> None:
         frame = next(frame for frame in reversed(self.stack) if frame.place)
         assert frame.place
-        at = self.problems.setdefault(Problem(frame.place.path, frame.line, what), {})
+        at = self.problems.setdefault(Problem(frame.place.path, frame.line, what, ends=ends), {})
         at[self.stack[0].line] = None
 
     def chain(self, frames: Iterable[_Frame]) -> str:

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from datetime import datetime
+from functools import partial
 from pathlib import Path
 
-from recall_tui.errors import RecallError
+from recall_tui.errors import EmbedError, RecallError
 from recall_tui.notes.names import stem
 from recall_tui.tui.aside import aside
 from recall_tui.tui.desk import Desk
@@ -20,6 +21,9 @@ FORMATS = {
     "epub": "A book (EPUB)",
     "pdf": "PDF",
 }
+
+SAID = 8
+"""So many lines are said of what was done."""
 
 
 async def stitch(desk: Desk) -> None:
@@ -44,14 +48,14 @@ async def stitch(desk: Desk) -> None:
     target = Path(name.strip())
     try:
         target = target.expanduser().absolute()
-        done = await aside(
-            compiled,
-            notebook,
-            path,
-            to,
-            sources=COMMENTS,
-            beside=f"{target.stem}-files" if to == "md" else "",
-        )
+        beside = f"{target.stem}-files" if to == "md" else ""
+        compiling = partial(compiled, notebook, path, to, sources=COMMENTS, beside=beside)
+        try:
+            done = await aside(compiling)
+        except EmbedError as error:
+            if await front.ask(str(error), ("Leave these out", "Back to the essay")) != 0:
+                return
+            done = await aside(compiling, anyway=True)
         foreign = await aside(others, notebook, target, done)
         question = f"{foreign[0]} is there already, and is not as recall has written it." if foreign else ""
         if (
@@ -66,4 +70,6 @@ async def stitch(desk: Desk) -> None:
     except (RecallError, RuntimeError) as error:  # the latter for a home that is not known
         front.complain(str(error))
         return
-    front.remark("\n".join([f"Written: {target}", *said, *done.notices]))
+    lines = [f"Written: {target}", *said, *done.notices]
+    more = [f"… and {len(lines) - SAID:,} more"] if len(lines) > SAID else []
+    front.remark("\n".join(lines[:SAID] + more))
