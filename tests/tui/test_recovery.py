@@ -388,6 +388,23 @@ def test_what_ends_the_program_leaves_the_text(folder: Path, how: str) -> None:
 
 
 @posix
+@pytest.mark.parametrize("how", ["SIGTERM", "SIGHUP", "hang up"])
+def test_what_was_saved_at_the_end_is_not_offered_again(folder: Path, how: str) -> None:
+    with Program(folder) as program:
+        program.wait_for("Your past selves answer")
+        program.paste("Plum jam")
+        program.wait_for("not saved yet")
+        until(lambda: journals(folder))
+        if how != "hang up":
+            program.signal(how)
+        if how != "SIGTERM":
+            program.hang_up()
+        program.wait()
+    assert texts(folder)["plum-jam.md"] == "Plum jam"
+    assert not journals(folder)  # else the next start would make a second note of it
+
+
+@posix
 def test_killed_while_typing_and_found_again(folder: Path) -> None:
     with Program(folder) as program:
         program.wait_for("Your past selves answer")

@@ -195,6 +195,7 @@ class RecallApp(App[None], inherit_bindings=False):
             await self.writing.recovery.flush()
             with suppress(TimeoutError):
                 await asyncio.wait_for(self.writing.desk.save(), PATIENCE)
+            await self.writing.recovery.flush()  # what is saved now, the next start need not offer
             # Textual would wait for ever for a terminal that is gone.
             hard = threading.Timer(PATIENCE, os._exit, (1,))
             hard.daemon = True
