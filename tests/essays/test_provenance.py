@@ -137,3 +137,16 @@ def test_lists_that_become_one_in_a_page_keep_their_sources() -> None:
         ("of d", "d.md"),
         ("own again\nand again", ""),
     ]
+
+
+def test_a_passage_that_is_several_elements_of_a_page_is_one_paragraph_and_twice_is_two() -> None:
+    notes = {
+        "a": "Two things:\n- one\n- two",
+        "b": "See ![](https://a.org/b.png) ![alt](https://a.org/c.png).",
+    }
+    html = page(write(expanded("![[a]]\n\n![[b]]\n\n![[b]]\n", notes), "none"), "E", {})
+    assert sources(read_page(html)) == [
+        ("Two things:\none\ntwo", "a.md"),
+        ("See alt.", "b.md"),
+        ("See alt.", "b.md"),
+    ]

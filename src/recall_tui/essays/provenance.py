@@ -116,11 +116,16 @@ def read_page(html: str) -> list[Paragraph]:
     reader = _Page()
     reader.feed(html)
     reader.close()
-    return [
-        Paragraph(line, _joined("".join(said)), origin)
-        for line, said, origin in reader.found
-        if "".join(said).strip()
-    ]
+    found: list[Paragraph] = []
+    for line, pieces, origin in reader.found:
+        said, last = _joined("".join(pieces)), found[-1] if found else None
+        if not said:
+            continue
+        if last and origin and last.origin == origin and last.text != said:  # a passage of several elements
+            found[-1] = last._replace(text=f"{last.text}\n{said}")
+        else:
+            found.append(Paragraph(line, said, origin))
+    return found
 
 
 def _joined(said: str) -> str:
@@ -140,6 +145,7 @@ class _Page(HTMLParser):
         self.found: list[tuple[int, list[str], Origin | None]] = []
         self.depth = -1  # in the article; -1 outside of it
         self.skipped = 0  # from which depth on nothing is taken: headings, marks of footnotes
+        self.address = ""  # of the link that stands for a picture: shown where that has no words
 
     def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
         if tag in self.VOID:
@@ -161,6 +167,9 @@ class _Page(HTMLParser):
                 self.found[-1] = (*self.found[-1][:2], _origin(match))
             elif tag == "sup" and not self.skipped:
                 self.skipped = self.depth
+            elif tag == "a":
+                known = dict(attrs)
+                self.address = known.get("href") or "" if known.get("rel") == "noreferrer" else ""
 
     def handle_endtag(self, tag: str) -> None:
         if self.depth < 0 or tag in self.VOID:
@@ -174,7 +183,7 @@ class _Page(HTMLParser):
         return self.parse_bogus_comment(i)
 
     def handle_data(self, data: str) -> None:
-        if self.depth > 0 and not self.skipped and self.found:
+        if self.depth > 0 and not self.skipped and self.found and data != self.address:
             self.found[-1][1].append(data)
 
 
