@@ -21,7 +21,8 @@ from recall_tui.essays.wording import DOTS, Place, find, name, plain
 from recall_tui.folder.files import encode
 from recall_tui.folder.planned import Change, Plan
 from recall_tui.notebook import UNSAFE, Notebook
-from recall_tui.notes.blocks import Blocks, read_blocks
+from recall_tui.notes import anchors
+from recall_tui.notes.blocks import read_blocks
 from recall_tui.notes.frontmatter import read_front_matter
 from recall_tui.notes.links import find_links
 from recall_tui.notes.note import Passage
@@ -88,13 +89,12 @@ def _held(notebook: Notebook, essay: str, entry: Entry) -> Held:
     text = notebook.text(path)
     start = read_front_matter(text).body
     blocks = read_blocks(text, start)
-    marked = next((p for p in blocks.passages if link.block_id and p.block_id == link.block_id), None)
-    section = _section(blocks, link.heading, len(text)) if link.heading else None
-    around = (marked.start, marked.end) if marked else section or (start, len(text))
+    named = anchors.place(link, blocks, start, len(text))
+    around = named or (start, len(text))
     place: Place | None = Place(*around)
-    if entry.words and not (marked and entry.words.endswith(DOTS)):
+    if entry.words and not (named and link.block_id and entry.words.endswith(DOTS)):
         place = find(entry.words, text, start, blocks, around)
-    elif (link.block_id and not marked) or (link.heading and not section):
+    elif not named:
         place = None
     if not place:
         return Held(entry, path, text=entry.words, state="lost")
@@ -108,16 +108,6 @@ def _held(notebook: Notebook, essay: str, entry: Entry) -> Held:
 def _said(notebook: Notebook, path: str) -> str:
     text = notebook.text(path)
     return text[read_front_matter(text).body :].strip()
-
-
-def _section(blocks: Blocks, heading: str, end: int) -> tuple[int, int] | None:
-    """What stands below a heading, itself with it; None where there is no such heading."""
-    wanted = fold(heading.rpartition("#")[2].strip())
-    for number, head in enumerate(blocks.headings):
-        if fold(head.text) == wanted:
-            below = blocks.headings[number + 1 :]
-            return head.start, next((each.start for each in below if each.level <= head.level), end)
-    return None
 
 
 # Putting something in

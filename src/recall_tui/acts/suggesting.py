@@ -21,6 +21,8 @@ OF_BOTH = 0.5
 """… and so much of it for the two sides together: one of them must be answered as the pane would."""
 OF_BEST = 0.25
 """What bridges a gap has at least this share of the best score on each of its sides."""
+OF_SIDE = 3
+"""So many words are shown of each side of a gap."""
 
 
 class Bridge(NamedTuple):
@@ -31,6 +33,11 @@ class Bridge(NamedTuple):
     """The words that it shares with what stands before the gap, the strongest first."""
     after: tuple[str, ...]
     """The same of what stands after it."""
+
+    @property
+    def words(self) -> tuple[str, ...]:
+        """The strongest of both, each once, for a card."""
+        return tuple(dict.fromkeys((*self.before[:OF_SIDE], *self.after[:OF_SIDE])))
 
 
 class Gap(NamedTuple):

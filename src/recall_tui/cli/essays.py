@@ -29,8 +29,6 @@ FOUND = 50
 """So many notes of a search at most make an essay, where --limit does not say."""
 SHOWN = 3
 """So many passages are shown for each gap, where --limit does not say."""
-OF_SIDE = 3
-"""So many words are shown of each side of a gap."""
 BEGINNING = 46
 """Of a part so many characters are shown."""
 
@@ -171,8 +169,7 @@ def suggest(essay: Essay, limit: Limit = None, folder: Folder = None, as_json: J
 
 def _of_both(bridge: Bridge) -> Hit:
     """A passage, with words of both sides as what brought it up."""
-    terms = dict.fromkeys((*bridge.before[:OF_SIDE], *bridge.after[:OF_SIDE]))
-    return replace(bridge.hit, why=tuple(Reason(term, 0.0) for term in terms))
+    return replace(bridge.hit, why=tuple(Reason(term, 0.0) for term in bridge.words))
 
 
 def _twice(found: Outline, each: Twice, as_json: bool) -> None:

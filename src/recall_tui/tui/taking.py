@@ -29,8 +29,6 @@ EMPTY = "Nothing lies in this drawer. Collect passages while you write: {collect
 NOTHING = "Nothing that past selves wrote bridges this gap or is missing."
 ONCE = "It says nothing twice."
 LOOKING = "Looking …"
-OF_SIDE = 3
-"""So many words are shown of each side of a gap."""
 SAID = 60
 """Of what is said twice so many characters are shown."""
 
@@ -176,5 +174,4 @@ class Taking:
 
 def _of_both(bridge: Bridge) -> Hit:
     """A passage, with the words that it shares with both sides."""
-    words = dict.fromkeys((*bridge.before[:OF_SIDE], *bridge.after[:OF_SIDE]))
-    return replace(bridge.hit, label=joined(["of both sides", *words], 200))
+    return replace(bridge.hit, label=joined(["of both sides", *bridge.words], 200))
