@@ -3,16 +3,19 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
 from screens import NOTES, QUIET, Person, compare, garden, play
 
+from recall_tui.acts import stitching as acts
 from recall_tui.notebook import Notebook
 from recall_tui.tui.compiled import Compiled, Said
 from recall_tui.tui.essay import Essay
 from recall_tui.tui.outline import Entry
 from recall_tui.tui.pane import Pane
+from recall_tui.tui.stitching import FORMATS
 
 ESSAY = """\
 ---
@@ -438,10 +441,12 @@ def test_it_is_stitched_into_a_file(tmp_path: Path, monkeypatch: pytest.MonkeyPa
     out.mkdir()
     monkeypatch.chdir(out)
 
-    async def stitched(person: Person) -> None:
+    assert set(FORMATS) == {*acts.FORMATS}
+
+    async def stitched(person: Person, to: str = "txt") -> None:
         await person.press("x")
         await person.until(lambda: "What shall the essay become?" in person.screen)
-        await person.press("3")
+        await person.press(str(1 + list(FORMATS).index(to)))
         await person.until(lambda: "The file to write:" in person.screen)
         await person.press("enter")
 
@@ -457,8 +462,17 @@ def test_it_is_stitched_into_a_file(tmp_path: Path, monkeypatch: pytest.MonkeyPa
         await person.press("2")
         await person.until(lambda: person.app.screen is screen(person))
         assert (out / "essay.txt").read_text("utf-8") == "mine"
+        await stitched(person, "thread")
+        await person.until(lambda: "is there already" in person.screen)
+        await person.press("1")
+        await person.until(lambda: "kept beside it" in person.screen)
+        assert (out / "essay.txt~").read_text("utf-8") == "mine"
+        posts = (out / "essay.txt").read_text("utf-8").split("\n\n")
+        assert len(posts) > 5
+        assert max(map(len, posts)) <= 40
 
-    play(garden(tmp_path / "notes", GARDEN), steps, note="essay.md", size=(120, 40))
+    settings = replace(QUIET, post_length=40)
+    play(garden(tmp_path / "notes", GARDEN), steps, note="essay.md", size=(120, 40), settings=settings)
 
 
 def test_an_essay_with_a_problem_is_stitched_without_what_is_wrong_when_that_is_agreed_to(

@@ -26,6 +26,12 @@ SHORTEST = 20
 EMPTY = "There is no thread to import here. Paste one, with numbers (1/ …) or --- between its posts."
 
 
+def longest_post(notebook: Notebook) -> int | None:
+    """At most so many characters a post has that goes out, as the settings say; None for any length."""
+    length = notebook.settings.post_length
+    return max(SHORTEST, length) if length else None
+
+
 class Posting:
     """What goes between threads and their posts; the rules are those of `acts.threads`."""
 
@@ -71,9 +77,8 @@ class Posting:
         if not (path := path or desk.path):
             desk.front.complain(UNSAVED)
             return
-        length = self.notebook.settings.post_length
         try:
-            text = await aside(export_posts, self.notebook, path, max(SHORTEST, length) if length else None)
+            text = await aside(export_posts, self.notebook, path, longest_post(self.notebook))
         except RecallError as error:
             desk.front.complain(str(error))
             return

@@ -10,6 +10,7 @@ from recall_tui.errors import EmbedError, RecallError
 from recall_tui.notes.names import stem
 from recall_tui.tui.aside import aside
 from recall_tui.tui.desk import Desk
+from recall_tui.tui.posting import longest_post
 
 FORMATS = {
     "html": "A page (HTML)",
@@ -49,7 +50,8 @@ async def stitch(desk: Desk) -> None:
     try:
         target = target.expanduser().absolute()
         beside = f"{target.stem}-files" if to == "md" else ""
-        compiling = partial(compiled, notebook, path, to, sources=COMMENTS, beside=beside)
+        length = longest_post(notebook)
+        compiling = partial(compiled, notebook, path, to, sources=COMMENTS, length=length, beside=beside)
         try:
             done = await aside(compiling)
         except EmbedError as error:
