@@ -386,6 +386,7 @@ def test_a_passage_that_is_found_is_put_in_or_its_whole_note(tmp_path: Path) -> 
         await person.press("tab")
         await person.until(lambda: "![[walk]]" in written(person))
         assert written(person) == ESSAY.replace("begin?\n", "begin?\n\n![[walk]]\n")
+        await person.until(lambda: "in the essay now" in person.screen)  # the outline may be hidden
         await person.press("enter")
         await person.until(lambda: "a short id has to be written" in person.screen)
         await person.press("1")

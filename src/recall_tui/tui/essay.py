@@ -32,6 +32,7 @@ TICK = 0.25
 NARROW = 80
 """Below this many columns the outline or the text is shown, one at a time."""
 NOTHING = "No parts yet. A line with ![[note]] stands for that note; all else is your own words."
+PUT_IN = "It stands in the essay now."
 TAKING = {"drawer": "taking drawer", "found": "taking", "suggested": "taking", "twice": "twice"}
 WHILE_TYPING = ("choose", "enter", "tab", "leave", "save", "help", "dismiss", "app.quit", "quit")
 """What keys do while passages are shown in place of the text."""
@@ -297,7 +298,10 @@ class Essay(Arranging):
                 text = drawer.drop(text, listed.index(entry))
             return insert(text, to, new)
 
+        edits = self._editor.edits
         self._change(put, to)
+        if self._taking.kind == "found" and self._editor.edits != edits:  # what was found stays to be seen
+            self._desk.front.remark(PUT_IN)
         if self._taking.kind == "drawer":
             await self._taking.drawer()
         if self._taking.kind == "suggested" or (self._taking.kind and not self._taking.pane.hits):
