@@ -191,6 +191,8 @@ def test_with_words_what_meets_the_filters_and_has_one_of_them_is_found(
     order: str,
     me: str,
 ) -> None:
+    # Whether a phrase of one function word counts beside words depends on the languages of the folder.
+    assume('"the"' not in narrowed)
     kept = garden(FILLER | notes)
     search = search_of([*words, *narrowed, order, "-nothing"])
     languages = kept.engine.languages
