@@ -31,8 +31,6 @@ from recall_tui.recall.searching import Search
 from recall_tui.recall.segment import Segment, numbered
 from recall_tui.recall.threads import Threads
 
-SPOKEN = 0.05
-"""A query asks in every language that this part of the notes is in."""
 ROUNDS = 4
 """Where notes stand behind others that say the same, more are looked at, this many times."""
 MARKED = 24
@@ -318,9 +316,7 @@ class Engine:
         view, graphs = self._state
         if self._ranking is None or self._ranking.view is not view:
             self._ranking = Ranking(view, graphs.links, self._bm25)
-            counts = view.languages()
-            many = [language for language in counts if counts[language] >= SPOKEN * sum(counts.values())]
-            self._reader.know(sorted(many, key=lambda language: (not language, -counts[language])))
+            self._reader.know(view.spoken())
         return self._ranking
 
 

@@ -22,6 +22,8 @@ from recall_tui.recall.segment import Segment
 
 FEW = 4
 """To so many times as many terms as are looked for, a column is searched; else it is read through."""
+SPOKEN = 0.05
+"""A query asks in every language that this part of the notes is in."""
 
 
 @dataclass(frozen=True, eq=False)  # one is never taken for another
@@ -149,6 +151,12 @@ class View:
                 living = int(alive[segment.languages.rows[row]].sum())
                 counts[language] = counts.get(language, 0) + living
         return {language: counts[language] for language in sorted(counts) if counts[language]}
+
+    def spoken(self) -> list[str]:
+        """The languages that a query is asked for in: of one note in twenty, those told apart first."""
+        counts = self.languages()
+        many = [language for language in counts if counts[language] >= SPOKEN * sum(counts.values())]
+        return sorted(many, key=lambda language: (not language, -counts[language]))
 
     def passage_count(self) -> int:
         """How many passages the notes have."""
