@@ -65,6 +65,8 @@ def test_marks_say_what_threads_are(
             thread = forest.thread(path)
             assert threads.thread(path) == thread
             assert threads.tangle(path) == forest.tangle(path)
+            assert threads.size(path) == sum(path in forest.above(other) for other in there)
+            assert threads.prev(path) == (thread.notes[thread.at - 1] if thread.at else None)
             length = len(thread.notes)
             assert threads.mark(made.view.find(path)) == ((thread.at + 1, length) if length > 1 else None)
         assert sorted(threads.cycles) == sorted(forest.cycles(there))

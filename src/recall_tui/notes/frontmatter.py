@@ -65,7 +65,7 @@ class FrontMatter(NamedTuple):
 
 def front_rows(lines: Sequence[str]) -> int:
     """How many lines of front matter a text begins with: as it looks, for what may not take long."""
-    if not lines[0].startswith("---") or lines[0].strip() != "---":
+    if lines[0].rstrip() != "---":
         return 0
     ends = (row for row, line in enumerate(lines[1:LONGEST], 1) if line.rstrip() in ("---", "..."))
     return next(ends, -1) + 1

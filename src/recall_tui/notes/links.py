@@ -162,9 +162,9 @@ def prose(text: str, blocks: Blocks) -> str:
         said += [BLANK * (passage.start - at), text[passage.start : passage.end]]
         at = passage.end
     said.append(BLANK * (len(text) - at))
-    text = _blank_out("".join(said), blocks.code, BLANK)
+    text = blank_out("".join(said), blocks.code, BLANK)
     if "`" in text:
-        text = _blank_out(text, _code_spans(text, 0), BLANK)
+        text = blank_out(text, _code_spans(text, 0), BLANK)
     return _NO_PROSE.sub(lambda match: BLANK * len(match[0]), text)
 
 
@@ -254,11 +254,12 @@ def _tag(written: str) -> str | None:
 
 def without_code(text: str, body: int, code: Iterable[tuple[int, int]]) -> str:
     """The text with spaces in place of its code blocks and code spans, so offsets stay true."""
-    text = _blank_out(text, code)
-    return _blank_out(text, _code_spans(text, body)) if "`" in text else text
+    text = blank_out(text, code)
+    return blank_out(text, _code_spans(text, body)) if "`" in text else text
 
 
-def _blank_out(text: str, spans: Iterable[tuple[int, int]], blank: str = " ") -> str:
+def blank_out(text: str, spans: Iterable[tuple[int, int]], blank: str = " ") -> str:
+    """The text with blanks in place of these parts, as (start, end) in characters, ascending."""
     pieces, at = [], 0
     for start, end in spans:
         pieces += [text[at:start], blank * (end - start)]

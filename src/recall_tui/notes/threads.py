@@ -136,15 +136,6 @@ class Forest(Generic[N]):
                 waiting.append(Place(other, place.position + 1, place.branch + 1))
         return found
 
-    def size(self, note: N) -> int:
-        """How many notes there are from a note on, with it and with all that branches off."""
-        first = self.above(note)[0]
-        waiting, count = [note], 0
-        while waiting:
-            count += 1
-            waiting += [other for other in self._continued(waiting.pop()) if other != first]
-        return count
-
     def _up(self, note: N) -> tuple[list[N], list[N]]:
         """The way up from a note as far as it leads, and the cycle that it ends in."""
         path: dict[N, None] = {}

@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import date, datetime
 
+from recall_tui.notes.links import blank_out
 from recall_tui.notes.note import Note
 from recall_tui.notes.resolve import fold, keys, wanted
 from recall_tui.recall.languages import Languages
@@ -51,9 +52,7 @@ class Document:
 
 def document(note: Note, languages: Languages, touched: date = date.min, stamp: int = 0) -> Document:
     """Analyse a note, in the language that it is in."""
-    text = note.text
-    if note.drawer:  # what it says is said elsewhere
-        text = text[: note.drawer[0]] + " " * (note.drawer[1] - note.drawer[0]) + text[note.drawer[1] :]
+    text = blank_out(note.text, (note.drawer,)) if note.drawer else note.text  # it says what others say
     language = languages.of(text[note.body :])
     analyzer = languages.analyzer(language)
     stem = note.id.rsplit("/", 1)[-1]

@@ -99,9 +99,13 @@ class Threads:
         return [Place(path, each.position, each.branch) for path, each in zip(paths, places, strict=True)]
 
     def size(self, path: str) -> int:
-        """How many notes there are from the note at a path on, as `Forest.size` counts them."""
-        note = self.view.find(path)
-        return self._forest.size(int(self.view.nodes[note])) if note >= 0 else 0
+        """How many notes there are from the note at a path on, with it and with all that branches off."""
+        note, count = self.view.find(path), 0
+        waiting = [note] if note >= 0 else []
+        while waiting:
+            count += 1
+            waiting += self.continued(waiting.pop())
+        return count
 
     def closing(self, path: str, prev: str) -> tuple[str, ...]:
         """The paths of the cycle that there would be if one note continued the other; or none."""
@@ -113,8 +117,8 @@ class Threads:
     def prev(self, path: str) -> str | None:
         """The path of the note that the one at a path continues."""
         note = self.view.find(path)
-        above = self._forest.above(int(self.view.nodes[note])) if note >= 0 else []
-        return self._path(above[-2]) if len(above) > 1 else None
+        above = self.above(note, 1) if note >= 0 else []
+        return self.view.path(above[0]) if above else None
 
     def above(self, note: int, most: int) -> list[int]:
         """The notes that one continues, the nearest first; at most so many."""
@@ -138,9 +142,8 @@ class Threads:
 
     def newest(self, nodes: Ints) -> Ints:
         """The notes that nodes stand for, the newest first, of those that are there."""
-        nodes = nodes[nodes < len(self.view.current)]
-        nodes = nodes[self.view.current[nodes] >= 0]
-        newest: Ints = self.view.current[nodes[np.argsort(-self._dates[nodes], kind="stable")]]
+        notes = self.view.standing(nodes)
+        newest: Ints = notes[np.argsort(-self._dates[self.view.nodes[notes]], kind="stable")]
         return newest
 
     def beginnings(self) -> list[tuple[str, int]]:
