@@ -13,13 +13,13 @@ from pathlib import Path
 from statistics import median
 from time import process_time
 
+from bench.inside import opened
 from bench.keys import environment, inside_process
 from bench.tables import Rows
 from recall_tui.acts.outlining import outline
 from recall_tui.acts.stitching import compiled
 from recall_tui.acts.suggesting import gaps, missing
 from recall_tui.acts.tracing import trace
-from recall_tui.config import load_settings
 from recall_tui.errors import EssayError
 from recall_tui.essays.parts import move
 from recall_tui.essays.provenance import read
@@ -61,8 +61,7 @@ def figures(folder: Path) -> Figures:
         _write(folder, f"{ESSAY}-grows-{n}", f"![[{ESSAY}-grows-{n + 1}]]\n" * 10 if n < 9 else "Word.")
     _write(folder, f"{ESSAY}-large", "A paragraph of [[some]] few words. ^id\n\n" * (LARGE // 40))
     _write(folder, f"{ESSAY}-of-large", f"![[{ESSAY}-large]]")
-    notebook = Notebook(folder, load_settings())
-    notebook.load()
+    notebook, _ = opened(folder)
     found: Figures = {}
     for count in EMBEDS:
         path = f"{ESSAY}-{count}.md"

@@ -6,7 +6,7 @@ from dataclasses import replace
 from pathlib import Path
 
 import pytest
-from screens import NOTES, QUIET, Person, garden, play
+from screens import NOTES, QUIET, Person, command, garden, play
 
 PASTED = "Pasted today.\n\n1/ The starter was slow.\n12 Likes\n\n2/ So I waited.\n\n4/ Then it rose.\n"
 POSTS = {"the-starter-was-slow.md", "so-i-waited.md", "then-it-rose.md", "pasted-today.md"}
@@ -20,15 +20,8 @@ def notes(folder: Path) -> set[str]:
     return {file.name for file in folder.glob("*.md")}
 
 
-async def palette(person: Person, words: str, found: str) -> None:
-    await person.press("ctrl+p")
-    await person.type(words)
-    await person.until(lambda: found in person.screen)
-    await person.press("enter")
-
-
 async def import_it(person: Person) -> None:
-    await palette(person, "import a", "Make notes of a numbered thread")
+    await command(person, "import a")
 
 
 @pytest.mark.parametrize(("answer", "kept"), [("1", False), ("2", True)])
@@ -78,7 +71,7 @@ def test_what_is_no_thread_is_not_imported(tmp_path: Path, text: str) -> None:
 
 def test_a_thread_is_copied_as_numbered_posts(tmp_path: Path) -> None:
     async def steps(person: Person) -> None:
-        await palette(person, "export this", "Copy the thread as numbered posts")
+        await command(person, "export this")
         await person.until(lambda: "as numbered posts" in person.screen and "clipboard" in person.screen)
         await person.press("1")
         await person.until(lambda: person.app.clipboard)
@@ -89,7 +82,7 @@ def test_a_thread_is_copied_as_numbered_posts(tmp_path: Path) -> None:
 
 def test_an_exported_thread_is_opened_with_posts_of_the_length_that_is_set(tmp_path: Path) -> None:
     async def steps(person: Person) -> None:
-        await palette(person, "export this", "Copy the thread as numbered posts")
+        await command(person, "export this")
         await person.until(lambda: "Open it as a new note" in person.screen)
         await person.press("2")
         await person.until(lambda: "1/3 Flour" in person.editor.text)
@@ -101,7 +94,7 @@ def test_an_exported_thread_is_opened_with_posts_of_the_length_that_is_set(tmp_p
 
 def test_a_text_without_a_file_has_no_thread_to_export(tmp_path: Path) -> None:
     async def steps(person: Person) -> None:
-        await palette(person, "export this", "Copy the thread as numbered posts")
+        await command(person, "export this")
         await person.until(lambda: "no file yet" in person.screen)
 
     play(garden(tmp_path), steps)

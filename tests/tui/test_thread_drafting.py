@@ -7,7 +7,7 @@ from pathlib import Path
 from threading import Event
 
 import pytest
-from screens import NOTES, NOW, QUIET, Person, compare, garden, play
+from screens import NOTES, NOW, QUIET, Person, command, compare, garden, play
 
 from recall_tui.errors import NoteError
 from recall_tui.folder.journal import left
@@ -25,13 +25,6 @@ def notes(folder: Path) -> set[str]:
 async def ask(person: Person, words: str, answer: str) -> None:
     await person.until(lambda: words in person.screen)
     await person.press(answer)
-
-
-async def palette(person: Person, words: str, found: str) -> None:
-    await person.press("ctrl+p")
-    await person.type(words)
-    await person.until(lambda: found in person.screen)
-    await person.press("enter")
 
 
 def test_each_post_becomes_a_note_behind_the_one_before(tmp_path: Path) -> None:
@@ -154,7 +147,7 @@ def test_undoing_brings_the_draft_back(tmp_path: Path) -> None:
         await person.type("One.\n\nTwo.")
         await person.press("alt+w", "ctrl+s")
         await person.until(lambda: person.path == "two.md")
-        await palette(person, "undo last", "Undo last change of several files")
+        await command(person, "undo last")
         await ask(person, "Undo “Write 2 posts”", "1")
         await person.until(lambda: person.app.writing.desk.drafting)
         assert person.editor.text.endswith("One.\n\nTwo.")
