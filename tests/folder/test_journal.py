@@ -18,7 +18,7 @@ from hypothesis import strategies as st
 
 from recall_tui.folder import journal, keeper
 from recall_tui.folder.files import File, read
-from recall_tui.folder.journal import Journal, left, recovered, waiting
+from recall_tui.folder.journal import Journal, Left, left, recovered, waiting
 from recall_tui.folder.keeper import Keeper, Snapshot
 from recall_tui.folder.state import state_folder
 from recall_tui.notes.editing import apply, edit_between
@@ -408,3 +408,25 @@ def test_a_state_folder_that_cannot_be_had_is_told_of(desk: Desk, monkeypatch: p
     home.unlink()
     until(lambda: desk.told[1:] == [""])
     assert desk.left() == [("", "words")]
+
+
+@pytest.mark.usefixtures("eager_threads")
+def test_it_is_let_go_once_when_two_threads_close_it() -> None:
+    """As when the program ends while one still removes it."""
+    failed: list[OSError] = []
+
+    def close(one: Left, both: threading.Barrier) -> None:
+        both.wait()
+        try:
+            one.close()
+        except OSError as error:
+            failed.append(error)
+
+    for _ in range(300):
+        one, both = Left(Path("typing"), os.open(os.devnull, os.O_RDONLY), b""), threading.Barrier(2)
+        threads = [threading.Thread(target=close, args=(one, both)) for _ in range(2)]
+        for thread in threads:
+            thread.start()
+        for thread in threads:
+            thread.join()
+    assert failed == []

@@ -197,9 +197,11 @@ class Left:
 
     def close(self) -> None:
         """Let others have it."""
-        if self._fd >= 0:
-            os.close(self._fd)
-            self._fd = -1
+        # Taken before it is closed: the end of the program may close it while a thread still removes it, and
+        # closed twice the number may be another file's by then.
+        fd, self._fd = self._fd, -1
+        if fd >= 0:
+            os.close(fd)
 
 
 def left(root: Path, *, dropped: bool = False) -> list[Left]:
