@@ -339,9 +339,3 @@ class Intake:
         if self._called[0] is not view:
             self._called = view, Names(lru_cache(maxsize=4096)(view.called))
         return self._called[1]
-
-    def _resolved(self, targets: Iterable[str], source: str) -> frozenset[str]:
-        """The notes that targets of links mean; broken and ambiguous ones mean none."""
-        from recall_tui.folder.indexing import resolved
-
-        return frozenset(resolved(self._names(self.engine.view), targets, source))

@@ -297,7 +297,8 @@ class Notebook(Saving):
         """A link to a note, by file name where that is enough; it shows its title, or what is to be shown."""
         name, text = note_id(path), self.title(path) if shown is None else shown
         text = " ".join(text.split())
-        enough = (t for t in (name.rsplit("/", 1)[-1], name, path) if self._resolved([t], "") == {path})
+        names = self.names
+        enough = (t for t in (name.rsplit("/", 1)[-1], name, path) if names.candidates(t, "") == (path,))
         target = next(enough, name)
         if UNSAFE & set(target) or target != target.strip():
             text = text.translate(dict.fromkeys(map(ord, "[]")))

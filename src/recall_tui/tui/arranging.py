@@ -42,12 +42,6 @@ class Arranging(Screen[None]):
         self._show()
         self.run_worker(self._standing.look(self._desk.path, self._outline.text))
 
-    def _may_write(self) -> bool:
-        """Whether the note can be written; where not, it is said why."""
-        if self._desk.read_only:
-            self._desk.front.complain(self._desk.read_only)
-        return not self._desk.read_only
-
     def action_move(self, steps: int) -> None:
         found, at, many = self._outline.parts, self._outline.chosen, self._outline.many
         to = (below if steps > 0 else above)(found, at) if found else None
@@ -57,12 +51,12 @@ class Arranging(Screen[None]):
     def action_drop(self) -> None:
         """Drop the chosen part; of a heading the section where it is folded, else the heading alone."""
         if self._outline.parts:
-            at, many = self._outline.chosen, self._outline.many if self._outline.folded else 1
+            at, many = self._outline.chosen, self._outline.seen
             self._change(lambda text: drop(text, at, many), at)
 
     def _change(self, make: Callable[[str], str], chosen: int) -> None:
         """Change the text; this part is chosen then."""
-        if not self._may_write():
+        if not self._desk.may_write():
             return
         if self._seen[0] != self._editor.edits:
             self._read()  # the numbers of the parts may be others now: let the person look first
@@ -82,7 +76,7 @@ class Arranging(Screen[None]):
 
     def _step(self, step: Callable[[], None]) -> None:
         """Undo or redo: the chosen part stays chosen where it only went elsewhere."""
-        if not self._may_write():
+        if not self._desk.may_write():
             return
         edits, outline = self._editor.edits, self._outline
         many, written = len(outline.parts), outline.written(outline.chosen) if outline.parts else ""
@@ -106,7 +100,7 @@ class Arranging(Screen[None]):
 
     def action_write(self) -> None:
         """Write below the chosen part, in the editor."""
-        if not self._may_write():
+        if not self._desk.may_write():
             return
         if self._outline.parts:
             row = self._outline.parts[self._outline.chosen].last - 1

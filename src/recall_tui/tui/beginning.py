@@ -21,7 +21,7 @@ async def of_thread(writing: Writing) -> None:
     """Of the thread that is shown, or of the chosen card's or the open note's, in order."""
     from recall_tui.acts.outlining import thread_of
 
-    hit = writing.looking.card() if writing.looking.pane.selected is not None else None
+    hit = writing.looking.chosen()
     if hit and writing.tabs.name == "thread":
         paths: Sequence[str] = writing.tabs.threads.notes(hit)
     else:

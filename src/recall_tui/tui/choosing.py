@@ -255,9 +255,7 @@ class Choosing(Screen[None]):
 
     def action_complete_link(self) -> None:
         if self.recalling.link and self.recalling.link.kind != "note":
-            if self.desk.read_only:
-                self.desk.front.complain(self.desk.read_only)
-            else:
+            if self.desk.may_write():
                 self.recalling.complete()
         elif self.recalling.link and (hit := self._taken()):
             self.recalling.insert_link(hit)
@@ -341,8 +339,7 @@ class Choosing(Screen[None]):
 
     def _taken(self) -> Hit | None:
         """The card that goes into the draft, which is written on then."""
-        if self.desk.read_only:
-            self.desk.front.complain(self.desk.read_only)
+        if not self.desk.may_write():
             return None
         hit = self.looking.card()
         if hit:

@@ -169,8 +169,7 @@ class Collecting:
                 await self.desk.carry_out(
                     lambda: self.notebook.change(change(self.notebook, essay, title, edit))
                 )
-            elif self.desk.read_only:
-                self.desk.front.complain(self.desk.read_only)
+            elif not self.desk.may_write():
                 return False
             else:
                 with self.recalling.standing():
@@ -193,8 +192,7 @@ class Collecting:
         """Put the selected entry in at the cursor; out of the essay's own drawer it goes then."""
         from recall_tui.acts.drawers import held
 
-        if self.desk.read_only:
-            self.desk.front.complain(self.desk.read_only)
+        if not self.desk.may_write():
             return
         async with self._one:
             number = self.tab.select = self.tabs.selected

@@ -13,7 +13,7 @@ from recall_tui.recall.hits import Hit
 from recall_tui.tui.cards import cut, one_line, padded, prepared
 from recall_tui.tui.pane import Pane, Strips
 from recall_tui.tui.plain import plain
-from recall_tui.tui.preview import hanging
+from recall_tui.tui.preview import flowing
 from recall_tui.tui.wrap import Row, fill, painted
 
 LONGEST, MOST_ROWS = 20_000, 300
@@ -30,9 +30,9 @@ class Said(Hit):
     wrong: bool = False
 
 
-def line(text: str, kind: str, *, path: str = "", source: str = "", wrong: bool = False) -> Said:
+def line(text: str, kind: str, *, source: str = "", wrong: bool = False) -> Said:
     """What a part says; `wrong`: what is wrong with it."""
-    return Said(path, "", datetime.min, 0.0, text, 0, 0, kind=kind, source=source, wrong=wrong)
+    return Said("", "", datetime.min, 0.0, text, 0, 0, kind=kind, source=source, wrong=wrong)
 
 
 class Compiled(Pane):
@@ -92,14 +92,9 @@ def laid_out(said: Hit, number: int, age: str, width: int) -> list[Row]:
             for n, row in enumerate(fill(words, room - len(marks) - 1))
         ]
     else:
-        text = prepared(plain(text, ())[0])
-        rows, begin = [], 0
-        for line in text.split("\n"):
-            rows += islice(hanging(text, begin, begin + len(line), [], room), MOST_ROWS)
-            begin += len(line) + 1
-        rows = rows[:MOST_ROWS] + (
-            [[("…", "dim")]] if len(rows) > MOST_ROWS or len(said.text) > LONGEST else []
-        )
+        rows = list(islice(flowing(prepared(plain(text, ())[0]), room), MOST_ROWS + 1))
+        if len(rows) > MOST_ROWS or len(said.text) > LONGEST:
+            rows[MOST_ROWS:] = [[("…", "dim")]]
     if said.source:
         rows.append([(cut(f"— {one_line(said.source)}", room), "dim")])
     return [*(padded(row, width) for row in rows), []]

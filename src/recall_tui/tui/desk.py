@@ -179,6 +179,14 @@ class Desk(Drafting):
             self.drawer = renamed.get(self.drawer, self.drawer)
         return plan
 
+    async def try_out(self, act: Callable[[], Plan]) -> Plan | None:
+        """The same; None where it cannot be done, and that was said."""
+        try:
+            return await self.carry_out(act)
+        except RecallError as error:
+            self.front.complain(str(error))
+            return None
+
     async def back(self) -> None:
         """Go back to the note before."""
         await self._step(self._behind, self._ahead)

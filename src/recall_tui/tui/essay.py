@@ -276,7 +276,7 @@ class Essay(Arranging):
         """Put the chosen passage, or its whole note, in behind the chosen part; out of the drawer it goes."""
         from recall_tui.essays import drawer
 
-        if not self._may_write() or self._putting:
+        if not self._desk.may_write() or self._putting:
             return
         self._putting = True
         try:
@@ -291,7 +291,7 @@ class Essay(Arranging):
         if self._seen[0] != self._editor.edits:
             self._read()
         outline = self._outline
-        to = outline.chosen + (outline.many if outline.folded else 1) if outline.parts else 0
+        to = outline.chosen + outline.seen if outline.parts else 0
 
         def put(text: str) -> str:
             if entry in (listed := drawer.entries(text)):

@@ -92,9 +92,4 @@ class Growing:
             return False
         if not await desk.save():
             return False  # the desk says why
-        try:
-            await desk.carry_out(lambda: act(path or desk.path))
-        except RecallError as error:
-            desk.front.complain(str(error))
-            return False
-        return True
+        return await desk.try_out(lambda: act(path or desk.path)) is not None

@@ -89,6 +89,11 @@ class Outline:
         return section(self.parts, self.chosen) if self.parts else 0
 
     @property
+    def seen(self) -> int:
+        """How many parts the chosen row stands for: a section that is folded is one row."""
+        return self.many if self.folded else 1
+
+    @property
     def folded(self) -> bool:
         """Whether the chosen part is a section that is folded."""
         return bool(self.parts) and self._is_folded(self.chosen)

@@ -9,7 +9,7 @@ from typing import Literal
 from recall_tui.recall.hits import Hit
 from recall_tui.tui.cards import cut, joined, one_line, padded, prepared
 from recall_tui.tui.plain import plain
-from recall_tui.tui.preview import hanging
+from recall_tui.tui.preview import flowing
 from recall_tui.tui.wrap import Row, cells
 
 MOST_ROWS = 12
@@ -63,14 +63,7 @@ def _post(post: Post, room: int, full: str) -> list[Row]:
     if not beside:
         rows.append([(cut(date, room), "dim")])
     said, _ = plain(post.text[:LONGEST], ())
-    text = prepared(said)
-    body: list[Row] = []
-    begin = 0
-    for line in text.split("\n"):
-        if len(body) > MOST_ROWS:
-            break
-        body += islice(hanging(text, begin, begin + len(line), [], room), MOST_ROWS + 1)
-        begin += len(line) + 1
+    body = list(islice(flowing(prepared(said), room), MOST_ROWS + 1))
     if len(body) > MOST_ROWS or len(post.text) > LONGEST:
         body[MOST_ROWS - 1 :] = [[(cut(f"… goes on: {full} shows all of it", room), "dim")]]
     return rows + body + [[(cut(one_line(words), room), "reason")] for words in post.meets]

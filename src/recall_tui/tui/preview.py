@@ -100,6 +100,14 @@ def _located(hit: Hit, text: str | None) -> tuple[str, int]:
     return hit.text, 0
 
 
+def flowing(text: str, width: int) -> Iterator[Row]:
+    """The rows of a text, line by line."""
+    begin = 0
+    for line in text.split("\n"):
+        yield from hanging(text, begin, begin + len(line), [], width)
+        begin += len(line) + 1
+
+
 def hanging(text: str, start: int, stop: int, styled: list[Styled], width: int) -> Iterator[Row]:
     """One line of a note, its continuation rows indented to where its text begins."""
     mark = LIST_MARK.match(text[start : start + 80])

@@ -134,8 +134,7 @@ class Reshaping:
         from recall_tui.acts.linking import once_each, with_links
 
         editor, text = self.desk.editor, self.desk.editor.text
-        if self.desk.read_only:
-            self.desk.front.complain(self.desk.read_only)
+        if not self.desk.may_write():
             return
         found = mentioned(self.notebook, text, self.desk.path)  # as it is now: the card is from a pause
         if all_of_them:
@@ -209,12 +208,7 @@ class Reshaping:
             return None
 
     async def _do(self, plan: Plan) -> bool:
-        try:
-            await self.desk.carry_out(lambda: self.notebook.change(plan))
-        except RecallError as error:
-            self.desk.front.complain(str(error))
-            return False
-        return True
+        return await self.desk.try_out(lambda: self.notebook.change(plan)) is not None
 
 
 def _counted(count: int, noun: str) -> str:

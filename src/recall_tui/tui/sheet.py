@@ -114,6 +114,12 @@ class Sheet:
         """Why the note can't be written; empty where it can."""
         return self._cannot or (TAKEN if self._taken else "")
 
+    def may_write(self) -> bool:
+        """Whether the note can be written; where not, it is said why."""
+        if self.read_only:
+            self.front.complain(self.read_only)
+        return not self.read_only
+
     @property
     def trouble(self) -> str:
         """What keeps the note from being saved, until nothing does."""

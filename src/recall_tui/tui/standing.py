@@ -150,4 +150,4 @@ def _read(part: Part, pieces: list[Piece], wrong: list[str]) -> Iterator[Said]:
         after = pieces[at + 1].origin if at + 1 < len(pieces) else None
         last = origin and (after is None or after.path != origin.path)
         source = f"{origin.title}, {origin.date:%Y-%m-%d}" if origin and last else ""
-        yield line(piece.text, piece.kind, path=origin.path if origin else "", source=source)
+        yield line(piece.text, piece.kind, source=source)

@@ -9,7 +9,7 @@ from pathlib import Path
 from recall_tui.errors import EmbedError, RecallError
 from recall_tui.notes.names import stem
 from recall_tui.tui.aside import aside
-from recall_tui.tui.desk import Desk
+from recall_tui.tui.desk import UNSAVED, Desk
 from recall_tui.tui.posting import longest_post
 
 FORMATS = {
@@ -36,7 +36,7 @@ async def stitch(desk: Desk) -> None:
     if not await desk.save():
         return  # the desk says why
     if not (path := desk.path):
-        front.complain("This note has no file yet. Write a line, and save it.")
+        front.complain(UNSAVED)
         return
     answer = await front.ask("What shall the essay become?", list(FORMATS.values()))
     if answer is None:

@@ -264,7 +264,7 @@ class ThreadTab:
         node = int(view.nodes[note])
         leads = {
             "links to": set(map(view.path, view.standing(links.outgoing(node)).tolist())),
-            "linked from": set(map(view.path, view.standing(links.backlinks(node)).tolist())),
+            "linked from": set(self.notebook.backlinks(path)),
         }
         for name, notes in others:
             if path in notes:

@@ -5,7 +5,6 @@ from __future__ import annotations
 from itertools import takewhile
 from typing import TYPE_CHECKING
 
-from recall_tui.errors import RecallError
 from recall_tui.tui.aside import aside
 
 if TYPE_CHECKING:
@@ -66,8 +65,4 @@ async def _turn(
     question = f"{words[0]} “{past.title}”, {past.when:%Y-%m-%d %H:%M}? Files changed: {past.files:,}."
     if await writing.ask(question, (words[1], "Leave it")) != 0:
         return None
-    try:
-        return await desk.carry_out(act)
-    except RecallError as error:
-        writing.complain(str(error))
-        return None
+    return await desk.try_out(act)

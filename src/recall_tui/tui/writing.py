@@ -176,9 +176,10 @@ class Writing(Covered, Choosing):
         state = "● not saved yet" if desk.changed or desk.trouble else "saved" if desk.file else ""
         state = "read-only" if desk.read_only else state
         where = self.searching.where if self.searching.open else self.tabs.where or self.recalling.where
-        where = "draft" if where == "writing" and desk.drafting else where
-        self.editor.mark_over(desk.counted().over if desk.drafting else {})
-        told = (self.size.width, desk.title, state, desk.trouble, desk.remedy, desk.read_only, where)
+        drafting, title = desk.drafting, desk.title
+        where = "draft" if where == "writing" and drafting else where
+        self.editor.mark_over(desk.counted().over if drafting else {})
+        told = (self.size.width, title, state, desk.trouble, desk.remedy, desk.read_only, where)
         if told == self._told or not self.is_running:
             return
         self._told = told
@@ -187,7 +188,7 @@ class Writing(Covered, Choosing):
         width = self.query_one("#name").content_size.width
         state = state if width >= ROOMY else state[:1].strip("s")
         room = max(8, width - cells(state) - 2)
-        name = (f"{cut(one_line(desk.title), room)}  ", "bold")
+        name = (f"{cut(one_line(title), room)}  ", "bold")
         self.query_one("#name", Static).update(Content.assemble(name, state), layout=False)
         banner = self.query_one("#trouble", Static)
         banner.display = bool(desk.trouble or desk.read_only)
