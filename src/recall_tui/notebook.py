@@ -170,7 +170,7 @@ class Notebook(Saving):
             if not written.startswith("!["):
                 notes.add(path)
                 continue
-            from recall_tui.essays.parts import THREAD
+            from recall_tui.essays.essay import THREAD
             from recall_tui.notes.links import find_links
 
             if "#" not in written and THREAD not in written:
@@ -179,7 +179,7 @@ class Notebook(Saving):
             link = find_links(written)[0]
             thread = self.engine.threads.thread(path) if link.text == THREAD else None
             if thread:
-                notes.update(thread.notes[: thread.at + 1])
+                notes.update(thread.so_far)
             elif link.heading or link.block_id:
                 if place := self._place(link, path):
                     passages[path] = (*passages.get(path, ()), place)

@@ -15,8 +15,8 @@ from urllib.parse import quote
 
 from recall_tui.acts.threads import link_by_id
 from recall_tui.errors import NoteError
+from recall_tui.essays import parts
 from recall_tui.essays.drawer import Entry, entries
-from recall_tui.essays.parts import THREAD
 from recall_tui.essays.wording import DOTS, Place, find, name, plain
 from recall_tui.folder.files import encode
 from recall_tui.folder.planned import Change, Plan
@@ -84,7 +84,7 @@ def _held(notebook: Notebook, essay: str, entry: Entry) -> Held:
     path = paths[0]
     if entry.thread:
         found = notebook.engine.threads.thread(path)
-        notes = found.notes[: found.at + 1] if found else (path,)
+        notes = found.so_far if found else (path,)
         return Held(entry, path, text="\n\n".join(_said(notebook, note) for note in notes), notes=notes)
     text = notebook.text(path)
     start = read_front_matter(text).body
@@ -170,7 +170,7 @@ def thread(notebook: Notebook, path: str) -> Entry:
     inner = _link(notebook, path)
     if not inner.startswith("[["):
         raise NoteError(f"{path} cannot be embedded as a thread: its name cannot stand in a link.")
-    return Entry(f"![[{inner[2:-2]}|{THREAD}]]")
+    return Entry(parts.embed(inner, thread=True))
 
 
 def lies_in(notebook: Notebook, essay: str, text: str, entry: Entry) -> bool:

@@ -75,7 +75,7 @@ class NotesAround:
 
     def thread(self, path: str) -> Sequence[str]:
         found = self.notebook.engine.threads.thread(path)
-        return found.notes[: found.at + 1] if found else (path,)
+        return found.so_far if found else (path,)
 
     def shown(self, link: Link, source: str) -> str:
         """As the note is called in running text: as it is written, but by its title for a mere file name."""

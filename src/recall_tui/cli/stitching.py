@@ -13,7 +13,7 @@ import typer
 from recall_tui.cli import show
 from recall_tui.cli.options import Folder, Json
 from recall_tui.cli.places import loaded, path_in
-from recall_tui.cli.texts import note_of
+from recall_tui.cli.texts import note_of, printed
 from recall_tui.errors import EmbedError, NoteError, RecallError
 
 if TYPE_CHECKING:
@@ -127,17 +127,6 @@ def stitch(
     for notice in done.notices:
         show.aside(notice)
     return 0
-
-
-def printed(data: bytes) -> None:
-    """Print bytes as they are into a pipe, and safely into a terminal."""
-    if sys.stdout.isatty():
-        from recall_tui.tui.clean import clean
-
-        print(clean(data.decode("utf-8", "surrogateescape")), end="")
-    else:
-        sys.stdout.flush()
-        sys.stdout.buffer.write(data)
 
 
 def _one_of(option: str, value: str, known: tuple[str, ...]) -> None:

@@ -67,10 +67,16 @@ def put(text: str, out: str = "") -> None:
         except (OSError, ValueError) as error:
             why = getattr(error, "strerror", None) or error
             raise NoteError(f"{out} cannot be written: {why}. Choose another name.") from error
-    elif sys.stdout.isatty():
+    else:
+        printed(data)
+
+
+def printed(data: bytes) -> None:
+    """Print bytes as they are into a pipe, and safely into a terminal."""
+    if sys.stdout.isatty():
         from recall_tui.tui.clean import clean
 
-        print(clean(text), end="")
+        print(clean(data.decode("utf-8", "surrogateescape")), end="")
     else:
         sys.stdout.flush()
         sys.stdout.buffer.write(data)

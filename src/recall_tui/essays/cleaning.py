@@ -9,10 +9,11 @@ from dataclasses import dataclass
 from functools import cached_property
 from operator import itemgetter
 
-from recall_tui.essays.essay import Sources
+from recall_tui.essays.essay import THREAD, Source, Sources
 from recall_tui.essays.labels import Labels
-from recall_tui.notes.blocks import Blocks
-from recall_tui.notes.links import without_code
+from recall_tui.notes.blocks import Blocks, read_blocks
+from recall_tui.notes.frontmatter import read_front_matter
+from recall_tui.notes.links import read_inline, without_code
 from recall_tui.notes.note import Link
 
 MEDIA = re.compile(
@@ -99,6 +100,20 @@ class Cleaner:
     def __post_init__(self) -> None:
         self._labels = Labels(self.text, lambda: self._prose, self.body, self.prefix)
 
+    @staticmethod
+    def of(
+        source: Source,
+        sources: Sources,
+        prefix: str,
+        notices: dict[str, None],
+        linked: dict[str, int] | None = None,
+    ) -> Cleaner:
+        """The one for a note: stitching and tracing take it to be made of the same."""
+        body = read_front_matter(source.text).body
+        blocks = read_blocks(source.text, body)
+        links = read_inline(source.text, body, blocks.code, files=True)[0]
+        return Cleaner(source.path, source.text, body, blocks, links, prefix, sources, notices, linked)
+
     def clean(self, start: int, end: int) -> str:
         """The passage text[start:end] as Markdown, without the blanks around it; lines end with `\\n`."""
         edits = [*self._links(start, end), *self._ids(start, end), *self._labels.edits(start, end)]
@@ -178,7 +193,7 @@ class Cleaner:
     def _shown(self, link: Link) -> str:
         if link.kind == "file" or MEDIA.search(link.target):
             return link.text or escaped(link.target)
-        shown = link.text if link.text and not (link.embed and link.text == "thread") else ""
+        shown = link.text if link.text and not (link.embed and link.text == THREAD) else ""
         shown = shown or escaped(self.sources.shown(link, self.path)).replace("|", "\\|")
         if self.linked is None or not link.target:
             return shown

@@ -19,6 +19,7 @@ from dataclasses import dataclass
 from typing import NamedTuple
 
 from recall_tui.errors import EssayError
+from recall_tui.essays.essay import THREAD
 from recall_tui.notes.blocks import DRAWER, read_blocks
 from recall_tui.notes.frontmatter import read_front_matter
 from recall_tui.notes.links import find_links
@@ -46,7 +47,7 @@ class Entry:
     @property
     def thread(self) -> bool:
         """Whether it is a whole thread, up to the note that it names."""
-        return self.link.startswith("!") and self.link.endswith("|thread]]")
+        return self.link.startswith("!") and self.link.endswith(f"|{THREAD}]]")
 
     def line(self) -> str:
         """The item that it is written as, with the newline."""

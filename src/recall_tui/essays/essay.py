@@ -10,6 +10,9 @@ from typing import NamedTuple, Protocol
 
 from recall_tui.notes.note import Link
 
+THREAD = "thread"
+"""The alias of an embed that stands for the whole thread up to its note."""
+
 
 @dataclass(frozen=True, slots=True)
 class Source:

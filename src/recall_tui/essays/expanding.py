@@ -21,9 +21,8 @@ from recall_tui.essays.cleaning import Cleaner, code, escaped
 from recall_tui.essays.essay import Expansion, Origin, Piece, Place, Problem, Source, Sources, digest
 from recall_tui.essays.parts import EMBED, HEADING, PROSE, Part, read_parts
 from recall_tui.notes import anchors
-from recall_tui.notes.blocks import Blocks, read_blocks
+from recall_tui.notes.blocks import Blocks
 from recall_tui.notes.frontmatter import read_front_matter
-from recall_tui.notes.links import read_inline
 
 MOST = 20_000_000
 """An essay of more characters is none."""
@@ -241,16 +240,10 @@ class _Expanding:
         return self.known[path]
 
     def understood(self, source: Source) -> Read:
-        text = source.text
-        body = read_front_matter(text).body
-        blocks = read_blocks(text, body)
-        links = read_inline(text, body, blocks.code, files=True)[0]
-        parts = read_parts(text, body, blocks)
         prefix = f"n{len(self.known)}-" if self.known else ""
-        cleaner = Cleaner(
-            source.path, text, body, blocks, links, prefix, self.sources, self.notices, self.linked
-        )
-        return Read(source, body, blocks, parts, cleaner, [part.start for part in parts])
+        cleaner = Cleaner.of(source, self.sources, prefix, self.notices, self.linked)
+        parts = read_parts(source.text, cleaner.body, cleaner.blocks)
+        return Read(source, cleaner.body, cleaner.blocks, parts, cleaner, [part.start for part in parts])
 
     def problem(self, what: str, *, ends: bool = False) -> None:
         frame = next(frame for frame in reversed(self.stack) if frame.place)

@@ -19,7 +19,9 @@ from itertools import pairwise
 from recall_tui.errors import EssayError
 from recall_tui.essays.cleaning import MEDIA
 from recall_tui.essays.drawer import at_end, where
+from recall_tui.essays.essay import THREAD
 from recall_tui.notes.blocks import DRAWER, Blocks, Heading, read_blocks
+from recall_tui.notes.editing import alike
 from recall_tui.notes.frontmatter import read_front_matter
 from recall_tui.notes.links import read_inline
 from recall_tui.notes.note import Link
@@ -27,8 +29,6 @@ from recall_tui.notes.note import Link
 KEPT = 500_000
 """The parts of a longer text, in characters, are not kept."""
 HEADING, EMBED, PROSE = "heading", "embed", "prose"
-THREAD = "thread"
-"""The alias of an embed that stands for the whole thread up to its note."""
 
 _ITEM = re.compile(r"(?:[-*+]|\d{1,9}[.)])[ \t]")
 _BLANK = re.compile(r" {0,3}")
@@ -93,8 +93,8 @@ def _moved(text: str, before: str, parts: tuple[Part, ...]) -> tuple[Part, ...] 
     """
     if len(text) != len(before) or read_front_matter(text).body != read_front_matter(before).body:
         return None
-    same = _in_common(text, before)
-    rest = len(text) - _in_common(text[::-1], before[::-1])
+    same = alike(text, before, len(text))
+    rest = len(text) - alike(text[::-1], before[::-1], len(text))
     first = next(
         (n for n in range(len(parts) - 1, -1, -1) if parts[n].end < same and _alone(text, parts[n])), -1
     )
@@ -114,18 +114,6 @@ def _moved(text: str, before: str, parts: tuple[Part, ...]) -> tuple[Part, ...] 
 
 def _alone(text: str, part: Part) -> bool:
     return text[max(part.start - 2, 0) : part.start] == "\n\n" and not text[part.start].isspace()
-
-
-def _in_common(one: str, other: str) -> int:
-    """How many characters two texts of one length have in common from the beginning."""
-    low, high = 0, len(one)
-    while low < high:
-        middle = (low + high + 1) // 2
-        if one[low:middle] == other[low:middle]:
-            low = middle
-        else:
-            high = middle - 1
-    return low
 
 
 def read_parts(text: str, body: int, blocks: Blocks) -> list[Part]:

@@ -13,9 +13,6 @@ from recall_tui.essays.essay import Source, Sources, digest
 from recall_tui.essays.parts import PROSE, read_parts
 from recall_tui.essays.plain import plain
 from recall_tui.essays.provenance import Paragraph
-from recall_tui.notes.blocks import read_blocks
-from recall_tui.notes.frontmatter import read_front_matter
-from recall_tui.notes.links import read_inline
 from recall_tui.notes.merging import aligned
 
 SAME, CHANGED, MOVED, GONE, OWN = "same", "changed", "moved", "gone", "own"
@@ -75,13 +72,10 @@ def words(text: str) -> str:
 
 def passages(source: Source, sources: Sources) -> list[Passage]:
     """The passages of a note as they would stand in an essay: its parts, and blocks within these."""
-    text = source.text
-    body = read_front_matter(text).body
-    blocks = read_blocks(text, body)
-    links = read_inline(text, body, blocks.code, files=True)[0]
-    cleaner = Cleaner(source.path, text, body, blocks, links, "", sources, {})
-    places = {(part.start, part.end) for part in read_parts(text, body, blocks) if part.kind == PROSE}
-    places.update((passage.start, passage.end) for passage in blocks.passages)
+    text, cleaner = source.text, Cleaner.of(source, sources, "", {})
+    parts = read_parts(text, cleaner.body, cleaner.blocks)
+    places = {(part.start, part.end) for part in parts if part.kind == PROSE}
+    places.update((passage.start, passage.end) for passage in cleaner.blocks.passages)
     found = []
     line, at = 1, 0
     for start, end in sorted(places):

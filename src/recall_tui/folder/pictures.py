@@ -12,6 +12,7 @@ from pathlib import Path
 
 from recall_tui.errors import NoteError
 from recall_tui.folder.paths import inside, load, parts, told
+from recall_tui.folder.scan import hidden
 from recall_tui.notes.resolve import fold, joined
 
 MAX_BYTES = 50_000_000
@@ -53,7 +54,7 @@ class Pictures:
     def _by_name(self) -> dict[str, list[str]]:
         found: dict[str, list[str]] = {}
         for folder, folders, names in os.walk(self.root):
-            folders[:] = [name for name in folders if not name.startswith(".") and name != "node_modules"]
+            folders[:] = [name for name in folders if not hidden(name)]
             within = os.path.relpath(folder, self.root).replace(os.sep, "/")
             for name in names:
                 path = name if within == "." else f"{within}/{name}"

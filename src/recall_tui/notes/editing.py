@@ -25,14 +25,14 @@ def edit_between(old: Sequence[str], new: Sequence[str]) -> Edit | None:
     Lines that are one object in both cost next to nothing, so this is quick for a snapshot of a document.
     """
     most = min(len(old), len(new)) - 1
-    row = _alike(old, new, most)
-    last = _alike(old[row:][::-1], new[row:][::-1], most - row)
+    row = alike(old, new, most)
+    last = alike(old[row:][::-1], new[row:][::-1], most - row)
     gone, come = "\n".join(old[row : len(old) - last]), "\n".join(new[row : len(new) - last])
     if gone == come:
         return None
     most = min(len(gone), len(come))
-    head = _alike(gone, come, most)
-    tail = _alike(gone[head:][::-1], come[head:][::-1], most - head)
+    head = alike(gone, come, most)
+    tail = alike(gone[head:][::-1], come[head:][::-1], most - head)
     return Edit(row, len(old) - last - row, head, tail, come[head : len(come) - tail])
 
 
@@ -45,7 +45,7 @@ def apply(edit: Edit, lines: list[str]) -> None:
     lines[edit.row : end] = (gone[: edit.head] + edit.text + gone[len(gone) - edit.tail :]).split("\n")
 
 
-def _alike(one: Sequence[str], other: Sequence[str], most: int) -> int:
+def alike(one: Sequence[str], other: Sequence[str], most: int) -> int:
     """How many items two sequences begin with alike, at most `most`."""
     few = 0
     while few < most:

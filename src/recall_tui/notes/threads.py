@@ -27,6 +27,11 @@ class Thread(Generic[N]):
     forks: Mapping[int, tuple[N, ...]]
     """By place: the other notes that continue the one there, in order."""
 
+    @property
+    def so_far(self) -> tuple[N, ...]:
+        """The notes from its beginning to the one that was asked about."""
+        return self.notes[: self.at + 1]
+
 
 class Place(NamedTuple, Generic[N]):
     """A note in its tangle."""
