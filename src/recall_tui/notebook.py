@@ -181,7 +181,7 @@ class Notebook(Saving):
             if thread:
                 notes.update(thread.so_far)
             elif link.heading or link.block_id:
-                if place := self._place(link, path):
+                if place := self.place(link, path):
                     passages[path] = (*passages.get(path, ()), place)
             else:
                 notes.add(path)
@@ -318,11 +318,11 @@ class Notebook(Saving):
     def _stands_for(self, link: Link, note: str) -> str:
         """The text that an embed in a note stands for; of a thread, that of its last note; "" for none."""
         paths = self.names.candidates(link.target, note) if link.target else (note,)
-        place = self._place(link, paths[0]) if len(paths) == 1 and paths[0] else None
+        place = self.place(link, paths[0]) if len(paths) == 1 and paths[0] else None
         return self.text(paths[0])[slice(*place)] if place else ""
 
-    def _place(self, link: Link, path: str) -> tuple[int, int] | None:
-        """Where in the text of a note stands what a link to it names."""
+    def place(self, link: Link, path: str) -> tuple[int, int] | None:
+        """Where in the text of a note stands what a link to it names; see `notes.anchors.place`."""
         from recall_tui.notes.anchors import place
         from recall_tui.notes.blocks import Blocks, read_blocks
         from recall_tui.notes.frontmatter import read_front_matter

@@ -97,13 +97,14 @@ def test_what_is_not_opened_is_said(tmp_path: Path, browsed: list[str], text: st
     ("text", "path", "row"),
     [
         ("[[oven]]", "oven.md", 3),
-        ("[[rain#Rain barrels]]", "rain.md", 5),
+        ("[[rain#Rain barrels]]", "rain.md", 4),
         ("[[bread#^crust]]", "bread.md", 8),
+        ("[[bread#Flour and water]]", "bread.md", 10),
         ("[the loaf](bread.md)", "bread.md", 4),
     ],
 )
 def test_a_link_to_a_note_is_followed(tmp_path: Path, text: str, path: str, row: int) -> None:
-    said = GARDEN | {"bread.md": GARDEN["bread.md"].rstrip() + " ^crust\n"}
+    said = GARDEN | {"bread.md": GARDEN["bread.md"].rstrip() + " ^crust\n\n## Flour: and water\n\nMixed.\n"}
 
     async def steps(person: Person) -> None:
         person.editor.insert_text(f"One line\nsee {text} and on")

@@ -9,7 +9,6 @@ from recall_tui.notebook import Notebook
 from recall_tui.notes.blocks import read_blocks
 from recall_tui.notes.frontmatter import read_front_matter
 from recall_tui.notes.note import Link, Passage
-from recall_tui.notes.resolve import fold
 from recall_tui.notes.rewriting import links_in
 from recall_tui.recall.mentioning import Prose, holding, likely, named, names_of
 
@@ -64,21 +63,6 @@ def linked_at(notebook: Notebook, path: str, text: str, at: int) -> Linked | Non
     return next(
         (each for each in outgoing(notebook, path, text) if each.link.start <= at <= each.link.end), None
     )
-
-
-def pointed_at(text: str, link: Link) -> int | None:
-    """Where in the text of the note that it leads to a link points; None for the note as a whole.
-
-    To the passage of its id, or the first one below its heading; a heading is compared as names are.
-    """
-    wanted = [fold(each) for each in (link.heading or "").split("#") if each.strip()]
-    for passage in read_blocks(text, read_front_matter(text).body).passages:
-        above = [fold(each) for each in passage.headings]
-        if link.block_id and passage.block_id == link.block_id:
-            return passage.start
-        if wanted and above[-1:] == wanted[-1:] and set(wanted) <= set(above):
-            return passage.start
-    return None
 
 
 def backlinks(notebook: Notebook, path: str) -> Iterator[Linked]:

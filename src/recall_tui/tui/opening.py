@@ -17,6 +17,7 @@ from recall_tui.tui.sheet import Front
 
 if TYPE_CHECKING:
     from recall_tui.acts.linked import Linked
+    from recall_tui.notes.note import Link
 
 CHOICES = 9
 """So many notes are offered where a link may mean several."""
@@ -68,7 +69,6 @@ class Opening:
 
     async def _follow(self, linked: Linked) -> None:
         """Go to the note that a link leads to; where there is none, it can be made."""
-        from recall_tui.acts.linked import pointed_at
         from recall_tui.notes.links import is_attachment
 
         target, paths = linked.link.target, linked.paths[:CHOICES]
@@ -86,8 +86,12 @@ class Opening:
         if len(paths) > 1:
             chosen = await self.front.ask(f"“{target}” may mean several notes.", paths)
         if chosen is not None:
-            path = paths[chosen]
-            await self.desk.go(path, at=pointed_at(self.desk.notebook.text(path), linked.link))
+            await self.desk.go(path := paths[chosen], at=self._meant(linked.link, path))
+
+    def _meant(self, link: Link, path: str) -> int | None:
+        """Where in a note the part begins that a link to it names; None for the note as a whole."""
+        named = self.desk.notebook.place(link, path) if link.heading or link.block_id else None
+        return named[0] if named else None
 
     async def _browse(self, link: str) -> None:
         from recall_tui.tui.programs import browse, wants_terminal
