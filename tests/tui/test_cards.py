@@ -109,10 +109,10 @@ def test_a_label_stands_in_for_reasons() -> None:
 
 def test_a_card_says_where_in_its_thread_a_note_stands() -> None:
     hit = replace(passage("x", why=("loops", "learning")), thread=(4, 14))
-    assert plain(cards.card(hit, 1, "today", 40)[2]).rstrip() == f"  loops · learning{'⟋ 4/14':>21}"
+    assert plain(cards.card(hit, 1, "today", 40)[2]).rstrip() == f"  loops · learning{'╱ 4/14':>21}"
     both = replace(hit, alike=("b.md",))
-    assert plain(cards.card(both, 1, "today", 50)[2]).rstrip().endswith("⟋ 4/14 · and 1 like it")
-    assert plain(cards.card(both, 1, "today", 20)[2]).rstrip().endswith("⟋ 4/14")
+    assert plain(cards.card(both, 1, "today", 50)[2]).rstrip().endswith("╱ 4/14 · and 1 like it")
+    assert plain(cards.card(both, 1, "today", 20)[2]).rstrip().endswith("╱ 4/14")
 
 
 def test_notes_that_say_the_same_are_counted() -> None:

@@ -128,7 +128,7 @@ def test_below_each_other_where_there_is_no_room_at_all() -> None:
 
 
 def test_the_heading_counts() -> None:
-    assert heading(one(back=named("a"), place=(2, 3))) == "⟋ 2/3 · 1 links here"
+    assert heading(one(back=named("a"), place=(2, 3))) == "╱ 2/3 · 1 links here"
     assert heading(one(out=named("a", "b"), forks=2)) == "2 branches · links to 2"
     assert heading(one()) == "no thread and no links"
 

@@ -275,7 +275,7 @@ def test_a_hit_is_shown_within_its_thread(tmp_path: Path) -> None:
         await person.press("ctrl+r")
         await person.type("bubbles")
         await person.press("alt+1")
-        assert "⟋ 2/4 in its thread" in person.screen
+        assert "╱ 2/4 in its thread" in person.screen
         assert "before: It begins with flour Flour" in person.screen
         assert "after: Then it rises. The dough" in person.screen
         await person.press("alt+t")

@@ -88,8 +88,8 @@ def card(hit: Hit, number: int, age: str, width: int, state: Sequence[str] = ())
 
 
 def threaded(mark: tuple[int, int]) -> str:
-    """Where in its thread a note stands, as "⟋ 4/14"."""
-    return f"⟋ {mark[0]:,}/{mark[1]:,}"
+    """Where in its thread a note stands, as "╱ 4/14"."""
+    return f"╱ {mark[0]:,}/{mark[1]:,}"
 
 
 def joined(parts: Iterable[str], width: int, by: str = " · ") -> str:

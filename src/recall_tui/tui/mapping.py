@@ -15,7 +15,7 @@ from collections.abc import Iterator, Sequence
 from typing import Literal, NamedTuple
 
 from recall_tui.acts.around import Around, Branch, Near
-from recall_tui.tui.cards import cut, one_line
+from recall_tui.tui.cards import cut, one_line, threaded
 from recall_tui.tui.wrap import Row, cells
 
 Where = Literal["here", "above", "back", "out", "below"]
@@ -163,7 +163,7 @@ def heading(around: Around) -> str:
     """How many there are of each kind."""
     forks, back, out = len(around.below) + around.forks, len(around.back), len(around.out)
     told = (
-        f"⟋ {around.place[0]:,}/{around.place[1]:,}" if around.place else "",
+        threaded(around.place) if around.place else "",
         f"{forks:,} branches" if forks > 1 else "",
         f"{back:,} link{'s' * (back == 1)} here" if back else "",
         f"links to {out:,}" if out else "",
@@ -183,7 +183,7 @@ def _note(around: Around, x: int, y: int, width: int) -> Iterator[Box]:
     """The note itself, in a frame."""
     inner = width - 4
     title = cut(_title(around.note), inner)
-    place = f" · ⟋ {around.place[0]:,}/{around.place[1]:,}" if around.place else ""
+    place = f" · {threaded(around.place)}" if around.place else ""
     day = f"{around.note.written:%Y-%m-%d}"
     about = day + place if len(day + place) <= inner else day
     yield Box(x, y, f"┏{'━' * (width - 2)}┓", "bar")
