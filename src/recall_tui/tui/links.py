@@ -7,7 +7,6 @@ from dataclasses import replace
 from itertools import islice
 from typing import TYPE_CHECKING, NamedTuple
 
-from recall_tui.essays.drawer import where
 from recall_tui.notebook import Notebook
 from recall_tui.notes.frontmatter import read_front_matter
 from recall_tui.notes.links import is_attachment
@@ -75,6 +74,7 @@ class LinksTab:
 
     def _outgoing(self, path: str, text: str) -> Iterator[Card]:
         from recall_tui.acts.linked import outgoing
+        from recall_tui.essays.drawer import where
 
         shown: set[str] = set()
         body, drawer = read_front_matter(text).body, where(text) or (-1, -1)
@@ -94,6 +94,7 @@ class LinksTab:
 
     def _backlinks(self, path: str) -> Iterator[Card]:
         from recall_tui.acts.linked import backlinks
+        from recall_tui.essays.drawer import where
 
         for each in backlinks(self.notebook, path) if path else ():
             text = self.notebook.text(each.source)
