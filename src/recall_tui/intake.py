@@ -11,7 +11,7 @@ from collections import OrderedDict
 from collections.abc import Callable, Container, Iterable, Sequence, Set
 from datetime import datetime
 from functools import lru_cache
-from itertools import islice
+from itertools import chain, islice
 from os.path import lexists
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -110,7 +110,10 @@ class Intake:
                 self._open(kept)
                 progress(len(self), len(self))
             self._written.clear()
-            found, passed_over = self._scanned()
+            passed_over: list[Problem] = []
+            walk = scan(self.root, passed_over)
+            # Where nothing is kept, it need not be walked to its end to know that many are to be read.
+            found = list(walk if kept else islice(walk, MANY + 1))
             changed, gone = differences(self.engine.view, found)
             if len(changed) > max(MANY, len(found) // 2):
                 from recall_tui.folder.reading import read_in_processes
@@ -118,7 +121,7 @@ class Intake:
                 unread: list[Problem] = []
                 try:
                     kept = read_in_processes(
-                        shelf, found, self._open, lambda done: progress(done, len(found)), stopped, unread
+                        shelf, chain(found, walk), self._open, progress, stopped, unread
                     )
                     if not kept:
                         return
@@ -127,6 +130,7 @@ class Intake:
                     changed, gone = [], []
                 except (OSError, ValueError):  # no processes to be had: it takes longer
                     self._open(kept or NOTHING)
+                    found, passed_over = self._scanned()
                     changed, gone = differences(self.engine.view, found)
             before = self.engine.view
             if not self._read(changed, progress, stopped, passed_over):

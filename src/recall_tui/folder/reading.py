@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import os
 import sys
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager, redirect_stderr, suppress
 from functools import cache
+from itertools import count, islice
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -36,10 +37,12 @@ if TYPE_CHECKING:
 PART = 4_000
 """Notes that a process reads at a time; larger parts have fewer words in common to put together."""
 FIRST = 400
-"""Notes that each process reads first."""
+"""Notes that each process reads first, so that there is soon something to be asked."""
 BATCH = 64
 GROWTH = 6
 """What has been read is put together, to be asked, each time it is so many times as much."""
+EARLY = 3
+"""But not when it is more than one note in so many: soon all are put together."""
 PROCESSES = 2
 """More would not wait for each other, but for the disk and for whoever is typing."""
 NICE = 10
@@ -48,33 +51,40 @@ NICE = 10
 
 def read_in_processes(
     shelf: Shelf,
-    found: Sequence[Found],
+    found: Iterable[Found],
     took_in: Callable[[Opened], None],
-    progress: Callable[[int], None],
+    progress: Callable[[int, int], None],
     stopped: Callable[[], bool],
     problems: list[Problem],
 ) -> Opened | None:
     """Read so many notes that one process would take long; returns all that was read, None where stopped.
 
-    `took_in` gets what there is so far, now and then. What is read is put together in the processes too, and
-    mapped here: the one that asked only waits. Raises OSError where processes cannot be had.
+    Reading begins while `found` still looks; `progress(done, total)` is called when that has ended. `took_in`
+    gets what there is so far, now and then. What is read is put together in the processes too, and mapped
+    here: the one that asked hardly does more than wait. Raises OSError where processes cannot be had.
     """
     from concurrent.futures import FIRST_COMPLETED, wait
 
     with scratch(shelf.place) as place, _processes() as pool:
-        waiting, done, goal = enumerate(_portions(found)), 0, FIRST
+        names = (f"{place}/{number}" for number in count())
+        walk, known, begun, done, goal = iter(found), list[Found](), 0, 0, FIRST
         reading: dict[Future[Any], tuple[str, int]] = {}
         ready: list[str] = []
         joining: Future[Any] | None = None
         joined, whole = "", False
-        progress(0)
         while not stopped():
+            more = list(islice(walk, PART))
+            known += more
             # Not all at once: what is to be joined would come last.
-            while len(reading) + bool(joining) < PROCESSES and (portion := next(waiting, None)):
-                number, part = portion
-                name = f"{place}/{number}"
+            while begun < len(known) and len(reading) + bool(joining) < PROCESSES:
+                part = known[begun : begun + _portion(begun, len(known))]
+                name = next(names)
                 reading[pool.submit(_read_part, shelf.root, part, shelf.language, name)] = name, len(part)
-            for future in wait([*reading, *([joining] if joining else [])], 0.1, FIRST_COMPLETED).done:
+                begun += len(part)
+            if not more:
+                progress(done, len(known))
+            working = [*reading, *([joining] if joining else [])]
+            for future in wait(working, 0 if more else 0.1, FIRST_COMPLETED).done:
                 if future is joining:
                     future.result()
                     opened = mapped(joined)
@@ -91,25 +101,24 @@ def read_in_processes(
                     ready.append(name)
                     problems += future.result()
                     done += notes
-                    progress(done)
-            if joining is None and (done >= goal or done == len(found)):
-                goal, whole = GROWTH * done, done == len(found)
+            all_read = done == len(known) and not more
+            if joining is None and (all_read or goal <= done <= len(known) / EARLY):
+                goal, whole = GROWTH * done, all_read
                 if len(ready) == 1 and not whole:
                     took_in(mapped(ready[0]))
                     continue
-                joined = f"{place}/joined-{done}-{len(ready)}"
+                joined = next(names)
                 joining = pool.submit(_join, ready, joined, shelf.meta() if whole else None)
                 ready = []
     return None
 
 
-def _portions(found: Sequence[Found]) -> Iterator[Sequence[Found]]:
-    """What a process reads at a time: little at first, so that there is soon something to be asked."""
-    first = 0
-    while first < len(found):
-        last = first + (PART if first >= PROCESSES * FIRST else FIRST)
-        yield found[first:last]
-        first = last
+def _portion(begun: int, known: int) -> int:
+    """How many notes a process reads next, where it has begun with some of those that are known.
+
+    Few at first, so that there is soon something to be asked, and at the end, so that none waits for another.
+    """
+    return FIRST if begun < PROCESSES * FIRST else min(PART, max(FIRST, (known - begun) // (2 * PROCESSES)))
 
 
 @contextmanager
