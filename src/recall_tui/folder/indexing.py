@@ -13,7 +13,7 @@ from contextlib import suppress
 from dataclasses import dataclass, replace
 from datetime import datetime
 from functools import cache
-from itertools import compress, pairwise
+from itertools import compress
 from pathlib import Path
 from typing import Any, NamedTuple
 
@@ -226,10 +226,13 @@ def edges_of(segment: Segment) -> Edges:
     names = Names(called)
 
     def rows(written: Lists) -> Rows:
-        targets, found = list(written.strings), []
-        for number, (first, last) in enumerate(pairwise(written.starts.tolist())):
-            meant = {numbers[path] for path in resolved(names, targets[first:last], paths[number])}
-            found.append(sorted(meant - {number}) if meant else [])
+        targets = list(written.strings)
+        found: list[list[int]] = [[]] * len(paths)
+        starts = written.starts
+        for number in np.flatnonzero(np.diff(starts)).tolist():
+            there = targets[starts[number] : starts[number + 1]]
+            meant = {numbers[path] for path in resolved(names, there, paths[number])}
+            found[number] = sorted(meant - {number})
         return Rows.of(found)
 
     return Edges(rows(segment.targets), rows(segment.prev), rows(segment.next))

@@ -57,7 +57,10 @@ class Names:
 
         Raises AmbiguousName where several match equally.
         """
-        found = self.candidates(target, source)
+        # A name that only one file has is that file's by every way that comes before.
+        found = self._match(BY_FILE, target) if target and "/" not in target else ()
+        if len(found) != 1:
+            found = self.candidates(target, source)
         if len(found) < 2:
             return found[0] if found else None
         raise AmbiguousName(

@@ -70,11 +70,10 @@ class Languages:
         if not among and (most < ENOUGH or (most < SHARE * len(words) and most < SHARE * len(set(words)))):
             return last
         function_words = _function_words()
-        own = heard & function_words[best]
         for rival, count in votes.items():
-            if 3 * count > most and rival != best:  # no other can have half of what tells them apart
-                theirs = heard & function_words[rival]
-                if len(own - theirs) <= 2 * len(theirs - own):
+            if 2 * count >= most and rival != best:  # no other can have half of what tells them apart
+                shared = len(heard & function_words[best] & function_words[rival])
+                if most - shared <= 2 * (count - shared):
                     return last
         return best if best in _stemmed() else ""
 
