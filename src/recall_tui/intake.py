@@ -120,9 +120,7 @@ class Intake:
 
                 unread: list[Problem] = []
                 try:
-                    kept = read_in_processes(
-                        shelf, chain(found, walk), self._open, progress, stopped, unread
-                    )
+                    kept = read_in_processes(shelf, chain(found, walk), self._open, progress, stopped, unread)
                     if not kept:
                         return
                     self._open(kept)

@@ -218,16 +218,18 @@ def test_what_processes_read_is_what_one_reads(many: Place, monkeypatch: pytest.
     """And what there is so far can be asked before all is read."""
     monkeypatch.setattr(reading, "PROCESSES", 2)
     states: list[Opened] = []
-    told: list[int] = []
+    told: list[tuple[int, int]] = []
     problems: list[Problem] = []
     found = list(scan(many.root, []))
     shelf = Shelf(many.root, "auto")
-    whole = read_in_processes(shelf, found, states.append, told.append, lambda: False, problems)
+    whole = read_in_processes(
+        shelf, iter(found), states.append, lambda *counts: told.append(counts), lambda: False, problems
+    )
     assert whole is not None
     assert 0 < len(states[0].segments[0]) < len(whole.segments[0]) == len(found) - len(problems)
     assert told == sorted(told)
-    assert told[:2] == [0, 3]
-    assert told[-1] == len(found)
+    assert {total for _, total in told} == {len(found)}
+    assert told[-1] == (len(found), len(found))
     assert left(many) == ["base"]
     kept = shelf.open()
     assert kept is not None
@@ -239,7 +241,9 @@ def test_what_processes_read_is_what_one_reads(many: Place, monkeypatch: pytest.
 def test_links_found_in_a_process_are_those_found_here(place: Place) -> None:
     place.outside.plant(40)
     engine = place.start().engine
-    for rows, graph in zip(edges_of(engine.view.segments[0]), engine.graphs, strict=True):
+    notes = engine.view.segments[0]
+    edges = edges_of(notes.paths, notes.keys, notes.targets, notes.prev, notes.next)
+    for rows, graph in zip(edges, engine.graphs, strict=True):
         out = graph.out(len(engine.view.alive))
         assert np.array_equal(rows.starts, out.starts)
         assert np.array_equal(rows.values, out.values)

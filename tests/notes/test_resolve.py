@@ -125,6 +125,19 @@ def test_candidates_are_notes_that_are_there_in_order(there: list[Note], target:
     assert set(found) <= {each.path for each in there}
 
 
+@given(st.lists(NOTES, max_size=12), CALLED, PATHS)
+def test_a_name_is_resolved_where_there_is_one_candidate(there: list[Note], target: str, source: str) -> None:
+    every = names(*{each.path: each for each in there}.values())
+    match every.candidates(target, source):
+        case ():
+            assert every.resolve(target, source) is None
+        case (path,):
+            assert every.resolve(target, source) == path
+        case _:
+            with pytest.raises(AmbiguousName):
+                every.resolve(target, source)
+
+
 @given(NOTES, CALLED)
 def test_a_note_that_a_link_finds_is_one_that_the_link_wants(one: Note, target: str) -> None:
     if names(one).candidates(target, "x.md"):

@@ -29,11 +29,12 @@ from recall_tui.folder.scratch import sweep
 from recall_tui.notes.note import Note
 from recall_tui.notes.parse import parse_note
 from recall_tui.notes.resolve import Names, forms
-from recall_tui.recall.columns import Lists, Rows
+from recall_tui.recall.columns import Arrays, Lists, Rows, Strings
 from recall_tui.recall.document import Document, document
 from recall_tui.recall.graph import Graphs
 from recall_tui.recall.index import View
 from recall_tui.recall.languages import Languages
+from recall_tui.recall.postings import Postings
 from recall_tui.recall.segment import Segment
 
 BASE, CHANGES = "base", "changes"
@@ -185,18 +186,28 @@ def write(
     path: Path, meta: Mapping[str, Any], segment: Segment, edges: Edges, **more: NDArray[np.int64]
 ) -> None:
     """Keep notes and where they lead in a file, `meta` and more arrays with them. Raises OSError."""
-    arrays: dict[str, NDArray[Any]] = {}
+    store.write(path, meta, segment.arrays() | edge_arrays(edges) | more)
+
+
+def edge_arrays(edges: Edges) -> Arrays:
+    """Where notes lead, as named arrays."""
+    arrays: Arrays = {}
     for name, rows in edges._asdict().items():
         arrays |= {f"{name}.to": rows.values, f"{name}.from": rows.starts}
-    store.write(path, meta, segment.arrays() | arrays | more)
+    return arrays
 
 
-def mapped(name: str) -> Opened:
-    """What a file holds that was just written. Raises OSError where it has gone."""
+def loaded(name: str) -> store.Cached:
+    """A file that was just written. Raises OSError where it has gone."""
     cached = store.load(Path(name))
     if cached is None:
         raise OSError(f"{name} was removed.")
-    return _opened(cached)
+    return cached
+
+
+def mapped(name: str) -> Opened:
+    """What such a file of notes holds."""
+    return _opened(loaded(name))
 
 
 def _opened(base: store.Cached) -> Opened:
@@ -211,31 +222,33 @@ def _edges(cached: store.Cached) -> Edges:
     )
 
 
-def edges_of(segment: Segment) -> Edges:
-    """Where each note leads, by number; of a segment with all notes, each once."""
+def edges_of(paths: Strings, keys: Postings, *written: Lists) -> Edges:
+    """Where each note leads, by number; of columns of a segment with all notes, each once.
+
+    `written` are the columns that links stand in, as in `Edges`.
+    """
     # All names are looked up, so a dictionary of them pays.
-    paths = list(segment.paths)
-    numbers = {path: number for number, path in enumerate(paths)}
-    notes, starts = segment.keys.rows.values.tolist(), segment.keys.rows.starts.tolist()
-    rows_of = {key: row for row, key in enumerate(segment.keys.keys)}
+    every = list(paths)
+    numbers = {path: number for number, path in enumerate(every)}
+    notes, starts = keys.rows.values.tolist(), keys.rows.starts.tolist()
+    rows_of = {key: row for row, key in enumerate(keys.keys)}
 
     def called(key: str) -> list[str]:
         row = rows_of.get(key, -1)
-        return [paths[note] for note in notes[starts[row] : starts[row + 1]]] if row >= 0 else []
+        return [every[note] for note in notes[starts[row] : starts[row + 1]]] if row >= 0 else []
 
     names = Names(called)
 
-    def rows(written: Lists) -> Rows:
-        targets = list(written.strings)
-        found: list[list[int]] = [[]] * len(paths)
-        starts = written.starts
+    def rows(lists: Lists) -> Rows:
+        targets, starts = list(lists.strings), lists.starts
+        found: list[list[int]] = [[]] * len(every)
         for number in np.flatnonzero(np.diff(starts)).tolist():
             there = targets[starts[number] : starts[number + 1]]
-            meant = {numbers[path] for path in resolved(names, there, paths[number])}
+            meant = {numbers[path] for path in resolved(names, there, every[number])}
             found[number] = sorted(meant - {number})
         return Rows.of(found)
 
-    return Edges(rows(segment.targets), rows(segment.prev), rows(segment.next))
+    return Edges(*map(rows, written))
 
 
 def called(view: View, paths: Collection[str]) -> set[str]:

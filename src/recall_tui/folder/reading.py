@@ -12,15 +12,19 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
+from numpy.typing import NDArray
 
 from recall_tui.errors import NoteError
+from recall_tui.folder import cache as store
 from recall_tui.folder import files
 from recall_tui.folder.indexing import (
     BASE,
     NO_EDGES,
     Opened,
     Shelf,
+    edge_arrays,
     edges_of,
+    loaded,
     mapped,
     understood_all,
     write,
@@ -29,7 +33,7 @@ from recall_tui.folder.scan import Found, Problem
 from recall_tui.folder.scratch import scratch
 from recall_tui.recall.document import Document
 from recall_tui.recall.languages import Languages
-from recall_tui.recall.segment import Segment
+from recall_tui.recall.segment import Segment, arrays_of, merged_notes, merged_words
 
 if TYPE_CHECKING:
     from concurrent.futures import Future, ProcessPoolExecutor
@@ -68,11 +72,14 @@ def read_in_processes(
     with scratch(shelf.place) as place, _processes() as pool:
         names = (f"{place}/{number}" for number in count())
         walk, known, begun, done, goal = iter(found), list[Found](), 0, 0, FIRST
+        more: Sequence[Found] | None = None
         reading: dict[Future[Any], tuple[str, int]] = {}
         ready: list[str] = []
         joining: Future[Any] | None = None
-        joined, whole = "", False
-        while not stopped():
+        joined = ""
+        while more != [] or joining or done < len(known):
+            if stopped():
+                return None
             more = list(islice(walk, PART))
             known += more
             # Not all at once: what is to be joined would come last.
@@ -81,36 +88,36 @@ def read_in_processes(
                 name = next(names)
                 reading[pool.submit(_read_part, shelf.root, part, shelf.language, name)] = name, len(part)
                 begun += len(part)
-            if not more:
-                progress(done, len(known))
             working = [*reading, *([joining] if joining else [])]
             for future in wait(working, 0 if more else 0.1, FIRST_COMPLETED).done:
                 if future is joining:
                     future.result()
-                    opened = mapped(joined)
-                    if whole:
-                        if shelf.place:
-                            with suppress(OSError):
-                                Path(joined).replace(shelf.place / BASE)
-                        return opened
-                    took_in(opened)
                     joining = None
                     ready.append(joined)
+                    took_in(mapped(joined))
                 else:
                     name, notes = reading.pop(future)
                     ready.append(name)
                     problems += future.result()
                     done += notes
-            all_read = done == len(known) and not more
-            if joining is None and (all_read or goal <= done <= len(known) / EARLY):
-                goal, whole = GROWTH * done, all_read
-                if len(ready) == 1 and not whole:
+            if not more:
+                progress(done, len(known))
+            if joining is None and goal <= done <= len(known) / EARLY:
+                goal = GROWTH * done
+                if len(ready) == 1:
                     took_in(mapped(ready[0]))
-                    continue
-                joined = next(names)
-                joining = pool.submit(_join, ready, joined, shelf.meta() if whole else None)
-                ready = []
-    return None
+                else:
+                    joined = next(names)
+                    joining = pool.submit(_join, ready, joined)
+                    ready = []
+        whole = next(names)
+        if not _put_together(pool, ready, whole, shelf.meta(), stopped):
+            return None
+        opened = mapped(whole)
+        if shelf.place:
+            with suppress(OSError):
+                Path(whole).replace(shelf.place / BASE)
+        return opened
 
 
 def _portion(begun: int, known: int) -> int:
@@ -190,14 +197,56 @@ def _languages(setting: str) -> Languages:
     return Languages(setting)
 
 
-def _join(names: Sequence[str], name: str, meta: Mapping[str, Any] | None) -> None:
-    """Make one segment of several; with where it leads and under this meta where it is the whole folder.
+def _put_together(
+    pool: ProcessPoolExecutor,
+    parts: Sequence[str],
+    name: str,
+    meta: Mapping[str, Any],
+    stopped: Callable[[], bool],
+) -> bool:
+    """Make one file of all parts, each process half of it; False where stopped."""
+    from concurrent.futures import wait
 
-    Runs in a process.
-    """
-    parts = [mapped(each).segments[0] for each in names]
-    segment = Segment.merged(parts, [np.ones(len(part), np.bool_) for part in parts])
-    edges = NO_EDGES if meta is None else edges_of(segment)
-    write(Path(name), meta or {}, segment, edges)
+    words, notes = f"{name}-words", f"{name}-notes"
+    halves = (_join_words, parts, words), (_join_notes, parts, notes)
+    for calls in halves, [(_bind, parts, (words, notes), name, meta)]:
+        futures = [pool.submit(*call) for call in calls]
+        while wait(futures, 0.1).not_done:
+            if stopped():
+                return False
+        for future in futures:
+            future.result()
+    return True
+
+
+def _join(names: Sequence[str], name: str) -> None:
+    """Make one segment of several. Runs in a process."""
+    write(Path(name), {}, Segment.merged(*_parts(names)), NO_EDGES)
     for each in names:
         Path(each).unlink()
+
+
+def _join_words(names: Sequence[str], name: str) -> None:
+    """Leave one half of the segment of all notes in a file: the terms. Runs in a process."""
+    store.write(Path(name), {}, arrays_of(merged_words(*_parts(names))))
+
+
+def _join_notes(names: Sequence[str], name: str) -> None:
+    """Leave the other half, and where notes lead. Runs in a process."""
+    columns = merged_notes(*_parts(names))
+    edges = edges_of(*(columns[each] for each in ("paths", "keys", *("targets", "prev", "next"))))
+    store.write(Path(name), {}, arrays_of(columns) | edge_arrays(edges))
+
+
+def _bind(names: Sequence[str], halves: Sequence[str], name: str, meta: Mapping[str, Any]) -> None:
+    """Make one file of both, under this meta. Runs in a process."""
+    for each in names:
+        Path(each).unlink()  # else the disk would hold all three times
+    words, notes = (loaded(each).arrays for each in halves)
+    store.write(Path(name), meta, words | notes)
+
+
+def _parts(names: Sequence[str]) -> tuple[list[Segment], list[NDArray[np.bool_]]]:
+    """Segments that were left in files, and that all their notes are alive."""
+    parts = [mapped(each).segments[0] for each in names]
+    return parts, [np.ones(len(part), np.bool_) for part in parts]

@@ -195,65 +195,76 @@ class Segment:
     @staticmethod
     def merged(segments: Sequence[Segment], alive: Sequence[NDArray[np.bool_]]) -> Segment:
         """Several as one, in this order, without the notes that are not alive."""
-        notes = numbered(alive)
-        voices = [a[s.owners] for s, a in zip(segments, alive, strict=True)]
-        each, pairs = _kinds_united(segments)
-        terms, places, kinds = Postings.merged([s.terms for s in segments], notes, each)
-        paths = Strings.joined([s.paths.take(a) for s, a in zip(segments, alive, strict=True)])
-
-        def terms_of(name: str, chosen: Sequence[NDArray[np.bool_]]) -> Rows:
-            parts = [getattr(s, name).take(which) for s, which in zip(segments, chosen, strict=True)]
-            values = [place[part.values] for place, part in zip(places, parts, strict=True)]
-            return Rows(np.concatenate(values), starts_of(np.concatenate([part.lengths for part in parts])))
-
-        def postings(name: str, numbers: Sequence[Ints]) -> Postings:
-            return Postings.merged([getattr(s, name) for s in segments], numbers)[0]
-
-        def taken(name: str) -> list[Any]:
-            return [getattr(s, name).take(a) for s, a in zip(segments, alive, strict=True)]
-
-        def plain(name: str) -> NDArray[Any]:
-            return np.concatenate([getattr(s, name)[a] for s, a in zip(segments, alive, strict=True)])
-
-        owners = zip(segments, notes, voices, strict=True)
-        return Segment(
-            terms=terms,
-            prints=prints_of(terms.keys),
-            kinds=kinds,
-            pairs=pairs,
-            tokens=terms_of("tokens", alive),
-            passages=Rows.joined(taken("passages")),
-            spoken=postings("spoken", numbered(voices)),
-            names=terms_of("names", voices),
-            owners=np.concatenate([n[s.owners[v]] for s, n, v in owners]),
-            paths=paths,
-            order=_ascending(list(paths)),
-            titles=Strings.joined(taken("titles")),
-            aliases=Lists.joined(taken("aliases")),
-            dates=plain("dates"),
-            touched=plain("touched"),
-            stamps=plain("stamps"),
-            keys=postings("keys", notes),
-            tags=postings("tags", notes),
-            targets=Lists.joined(taken("targets")),
-            prev=Lists.joined(taken("prev")),
-            next=Lists.joined(taken("next")),
-            wanted=postings("wanted", notes),
-            problems=Lists.joined(taken("problems")),
-            languages=postings("languages", notes),
-        )
+        return Segment(**merged_words(segments, alive), **merged_notes(segments, alive))
 
     def arrays(self) -> Arrays:
         """All of it as named arrays."""
-        found: Arrays = {}
-        for field in fields(self):
-            _put(found, field.name, getattr(self, field.name))
-        return found
+        return arrays_of({field.name: getattr(self, field.name) for field in fields(self)})
 
     @staticmethod
     def from_arrays(arrays: Mapping[str, NDArray[Any]]) -> Segment:
         """The segment that has these arrays. Raises KeyError where one is missing."""
         return Segment(**{field.name: _get(arrays, field.name, str(field.type)) for field in fields(Segment)})
+
+
+def merged_words(segments: Sequence[Segment], alive: Sequence[NDArray[np.bool_]]) -> dict[str, Any]:
+    """The terms of several segments as `Segment.merged` has them: its fields, by name."""
+    voices = _voices(segments, alive)
+    each, pairs = _kinds_united(segments)
+    terms, places, kinds = Postings.merged([s.terms for s in segments], numbered(alive), each)
+
+    def terms_of(name: str, chosen: Sequence[NDArray[np.bool_]]) -> Rows:
+        parts = [getattr(s, name).take(which) for s, which in zip(segments, chosen, strict=True)]
+        values = [place[part.values] for place, part in zip(places, parts, strict=True)]
+        return Rows(np.concatenate(values), starts_of(np.concatenate([part.lengths for part in parts])))
+
+    return {
+        "terms": terms,
+        "prints": prints_of(terms.keys),
+        "kinds": kinds,
+        "pairs": pairs,
+        "tokens": terms_of("tokens", alive),
+        "spoken": Postings.merged([s.spoken for s in segments], numbered(voices))[0],
+        "names": terms_of("names", voices),
+    }
+
+
+def merged_notes(segments: Sequence[Segment], alive: Sequence[NDArray[np.bool_]]) -> dict[str, Any]:
+    """All but the terms of several segments, likewise."""
+    notes = numbered(alive)
+    owners = zip(segments, notes, _voices(segments, alive), strict=True)
+
+    def taken(name: str) -> list[Any]:
+        return [getattr(s, name).take(a) for s, a in zip(segments, alive, strict=True)]
+
+    paths = Strings.joined(taken("paths"))
+    found = {
+        "passages": Rows.joined(taken("passages")),
+        "owners": np.concatenate([n[s.owners[v]] for s, n, v in owners]),
+        "paths": paths,
+        "order": _ascending(list(paths)),
+        "titles": Strings.joined(taken("titles")),
+    }
+    for name in ("dates", "touched", "stamps"):
+        found[name] = np.concatenate([getattr(s, name)[a] for s, a in zip(segments, alive, strict=True)])
+    for name in ("aliases", "targets", "prev", "next", "problems"):
+        found[name] = Lists.joined(taken(name))
+    for name in ("keys", "tags", "wanted", "languages"):
+        found[name] = Postings.merged([getattr(s, name) for s in segments], notes)[0]
+    return found
+
+
+def _voices(segments: Sequence[Segment], alive: Sequence[NDArray[np.bool_]]) -> list[NDArray[np.bool_]]:
+    """Which names stay, since their notes do."""
+    return [a[s.owners] for s, a in zip(segments, alive, strict=True)]
+
+
+def arrays_of(columns: Mapping[str, Any]) -> Arrays:
+    """Fields of a segment as named arrays."""
+    found: Arrays = {}
+    for name, column in columns.items():
+        _put(found, name, column)
+    return found
 
 
 def _put(found: Arrays, name: str, value: Any) -> None:
