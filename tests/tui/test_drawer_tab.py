@@ -235,7 +235,7 @@ def test_an_id_is_written_into_the_source_only_when_that_is_agreed_to(tmp_path: 
         if asked:
             await person.until(lambda: "a short id has to be" in person.screen)
             assert (tmp_path / "bread.md").read_text("utf-8") == NOTES["bread.md"]
-            await person.press("4", "alt+l")  # leave it
+            await person.press("5", "alt+l")  # leave it
             await person.until(lambda: "a short id has to be" in person.screen)
             await person.press("1")
         await person.until(lambda: "![[bread#^" in person.editor.text)
@@ -246,6 +246,21 @@ def test_an_id_is_written_into_the_source_only_when_that_is_agreed_to(tmp_path: 
 
     settings = replace(QUIET, name_passages=not asked)
     play(garden(tmp_path, FULL), steps, note="essay.md", size=(120, 40), settings=settings)
+
+
+def test_ids_are_written_without_asking_again_where_that_is_agreed_to(tmp_path: Path) -> None:
+    listed = "\n%% drawer\n- [[bread]] “A sourdough loaf rises …”\n- [[walk]] “Walking an hour before …”\n%%\n"
+
+    async def steps(person: Person) -> None:
+        await shown(person, 2)
+        await person.press("alt+l")
+        await person.until(lambda: "a short id has to be" in person.screen)
+        await person.press("2")
+        await person.until(lambda: "![[bread#^" in person.editor.text and len(drawer(person)) == 1)
+        await person.press("alt+l")
+        await person.until(lambda: "![[walk#^" in person.editor.text)
+
+    play(garden(tmp_path, ALL | {"essay.md": TEXT + listed}), steps, note="essay.md", size=(120, 40))
 
 
 def test_where_no_id_can_be_written_the_passage_can_be_quoted(tmp_path: Path) -> None:

@@ -45,6 +45,8 @@ class Collecting:
         self.recalling = recalling
         self._one = asyncio.Lock()
         """One at a time, in the order of the keys."""
+        self._naming = desk.notebook.settings.name_passages
+        """Whether ids are written behind passages without asking."""
 
     # Into the drawer
 
@@ -236,14 +238,16 @@ class Collecting:
             question = f"This is only a part of a passage of “{title}”, and an embed stands for a whole one."
             answer = await self.desk.front.ask(question, quoting)
             return None, ways[answer] if answer in (0, 1) else "embed"
-        if not self.notebook.settings.name_passages:
+        if not self._naming:
             question = (
                 f"To embed just this passage, a short id has to be written behind it in {each.path}."
                 " (With the setting name_passages that is done without asking.)"
             )
-            answer = await self.desk.front.ask(question, ("Write it, and embed the passage", *quoting))
-            if answer != 0:
-                return None, ways[answer - 1] if answer in (1, 2) else "embed"
+            naming = ("Write it, and embed the passage", "Write it, and do so until I quit")
+            answer = await self.desk.front.ask(question, (*naming, *quoting))
+            if answer not in (0, 1):
+                return None, ways[answer - 2] if answer in (2, 3) else "embed"
+            self._naming = answer == 1
         line = ""
 
         def named() -> Plan:
