@@ -249,7 +249,9 @@ def test_an_id_is_written_into_the_source_only_when_that_is_agreed_to(tmp_path: 
 
 
 def test_ids_are_written_without_asking_again_where_that_is_agreed_to(tmp_path: Path) -> None:
-    listed = "\n%% drawer\n- [[bread]] “A sourdough loaf rises …”\n- [[walk]] “Walking an hour before …”\n%%\n"
+    listed = (
+        "\n%% drawer\n- [[bread]] “A sourdough loaf rises …”\n- [[walk]] “Walking an hour before …”\n%%\n"
+    )
 
     async def steps(person: Person) -> None:
         await shown(person, 2)
