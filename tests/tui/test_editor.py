@@ -47,6 +47,32 @@ def test_no_key_reads_the_whole_text(monkeypatch: pytest.MonkeyPatch) -> None:
     play(area, steps)
 
 
+def test_another_version_of_the_text_is_taken_byte_for_byte_and_undone() -> None:
+    stand_in = "\U0010fffd"
+    texts = [
+        "a\nb\nc",
+        "a\n\x1b[2J\nc",
+        f"a\n{stand_in}\nc",
+        f"\x1b\n{stand_in}\nc\n",
+        "",
+        "a\nb\nc\n\u202ed",
+        "c\nb\na",
+    ]
+    area = Editor()
+
+    async def steps(app: Terminal) -> None:
+        for old in texts:
+            for new in texts:
+                area.load(old, cursor=(old.count("\n"), 0))
+                area.become(new)
+                assert area.text == new
+                assert not any(char in "\x1b\u202e" for line in area.document.lines for char in line)
+                area.undo()
+                assert area.text == old
+
+    play(area, steps)
+
+
 def test_enter_at_the_foot_of_the_screen_keeps_the_cursor_in_sight() -> None:
     area = Editor()
 

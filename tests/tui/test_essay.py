@@ -136,6 +136,20 @@ def test_a_part_is_moved_and_undo_brings_it_back(tmp_path: Path) -> None:
     play(garden(tmp_path, GARDEN), steps, note="essay.md", size=(120, 40))
 
 
+def test_outline_and_text_follow_within_the_key(tmp_path: Path) -> None:
+    async def steps(person: Person) -> None:
+        await begin(person)
+        await person.press("j", "j", "j")
+        screen(person).action_move(1)
+        assert outline(person)[3:5] == [ORDER[4], ORDER[3]]
+        assert reads(person).index(ORDER[4]) < reads(person).index(ORDER[3])
+        screen(person).action_undo()
+        assert outline(person) == ORDER
+        assert reads(person).index(ORDER[3]) < reads(person).index(ORDER[4])
+
+    play(garden(tmp_path, GARDEN), steps, note="essay.md", size=(120, 40))
+
+
 def test_a_heading_moves_with_its_section(tmp_path: Path) -> None:
     async def steps(person: Person) -> None:
         await begin(person)

@@ -94,7 +94,7 @@ def _moved(text: str, before: str, parts: tuple[Part, ...]) -> tuple[Part, ...] 
     if len(text) != len(before) or read_front_matter(text).body != read_front_matter(before).body:
         return None
     same = alike(text, before, len(text))
-    rest = len(text) - alike(text[::-1], before[::-1], len(text))
+    rest = len(text) - alike(text, before, len(text), at_end=True)
     first = next(
         (n for n in range(len(parts) - 1, -1, -1) if parts[n].end < same and _alone(text, parts[n])), -1
     )
@@ -188,18 +188,17 @@ def move(text: str, part: int, to: int, many: int = 1) -> str:
     Moving them back gives the same text, unless a blank line had to be put between two runs of prose. Raises
     EssayError where there are no such parts, or where they would be read as others there.
     """
-    cut = _Cut.of(text)
+    cut = _Cut.of(text, min(part, to), max(part, to) + many)
     cut.check(part, part + many)
-    taken, gaps, gap = cut.take(part, many)
-    if not 0 <= to <= len(cut.said):
+    if not 0 <= to <= cut.count - many:
         raise EssayError(f"There is no place {to + 1:,} for {many:,} of the parts of this essay.")
-    cut.put(to, taken, gaps, gap)
+    cut.put(to, *cut.take(part, many))
     return cut.text()
 
 
 def drop(text: str, part: int, many: int = 1) -> str:
     """The essay without `many` parts from `part` on. Raises EssayError."""
-    cut = _Cut.of(text)
+    cut = _Cut.of(text, part, part + many)
     cut.check(part, part + many)
     cut.take(part, many)
     return cut.text()
@@ -210,7 +209,7 @@ def insert(text: str, to: int, new: str) -> str:
 
     Raises EssayError where they would be read otherwise there.
     """
-    cut, other = _Cut.of(text), _Cut.of(new)
+    cut, other = _Cut.of(text, to, to), _Cut.of(new, 0, len(new))
     if not other.said:
         raise EssayError("There is nothing to put into the essay.")
     cut.check(to, to)
@@ -233,7 +232,7 @@ def section(parts: Sequence[Part], part: int) -> int:
 
 @dataclass(slots=True)
 class _Cut:
-    """A text as its parts and what stands around them."""
+    """A text as some of its parts, which are about to change, and what stands around them."""
 
     lead: str
     said: list[tuple[str, str]]
@@ -241,26 +240,40 @@ class _Cut:
     gaps: list[str]
     """What stands between two parts: one fewer than these."""
     tail: str
+    before: list[str]
+    """The texts of the parts that stand in the lead."""
+    after: list[str]
 
     @staticmethod
-    def of(text: str) -> _Cut:
+    def of(text: str, first: int, end: int) -> _Cut:
+        """A text of which the parts from `first` to `end` change, and what stands between them and others."""
         found = parts(text)
         if not found or text.find(DRAWER, 0, found[-1].end) >= 0:  # else no part stands behind a drawer
             text = at_end(text)
             found = parts(text)
-        said = [(part.kind, text[part.start : part.end]) for part in found]
-        gaps = [text[a.end : b.start] for a, b in pairwise(found)]
-        if found:
-            return _Cut(text[: found[0].start], said, gaps, text[found[-1].end :])
-        blank = (where(text) or (len(text),))[0]
-        return _Cut(text[:blank], said, gaps, text[blank:])
+        written = [text[part.start : part.end] for part in found]
+        within = slice(max(first - 1, 0), end + 1)  # with a neighbour on each side
+        said = [(part.kind, own) for part, own in zip(found[within], written[within], strict=True)]
+        gaps = [text[a.end : b.start] for a, b in pairwise(found[within])]
+        if said:
+            lead, tail = text[: found[within][0].start], text[found[within][-1].end :]
+        else:
+            blank = (where(text) or (len(text),))[0]
+            lead, tail = text[:blank], text[blank:]
+        return _Cut(lead, said, gaps, tail, written[: within.start], written[within.stop :])
+
+    @property
+    def count(self) -> int:
+        """How many parts the text has."""
+        return len(self.before) + len(self.said) + len(self.after)
 
     def check(self, first: int, end: int) -> None:
-        if not 0 <= first <= end <= len(self.said):
-            raise EssayError(f"This essay has {len(self.said):,} parts, so there is no part {end:,}.")
+        if not 0 <= first <= end <= self.count:
+            raise EssayError(f"This essay has {self.count:,} parts, so there is no part {end:,}.")
 
     def take(self, first: int, many: int) -> tuple[list[tuple[str, str]], list[str], str]:
         """Cut out parts, with what stands between them and behind them; before them, where they are last."""
+        first -= len(self.before)
         end = first + many
         said, gaps = self.said[first:end], self.gaps[first : end - 1]
         last = end == len(self.said)
@@ -270,6 +283,7 @@ class _Cut:
         return said, gaps, gap
 
     def put(self, to: int, said: list[tuple[str, str]], gaps: list[str], gap: str) -> None:
+        to -= len(self.before)
         if not self.said:
             self.gaps[:] = gaps
         elif to < len(self.said):
@@ -290,7 +304,8 @@ class _Cut:
             joins = before == PROSE and (after == PROSE or (after == HEADING and said.lstrip()[:1] != "#"))
             pieces += ["\n\n" if joins and gap.count("\n") < 2 else gap, said]
         text = "".join((*pieces, self.tail))
-        if [text[part.start : part.end] for part in parts(text)] != [said for _, said in self.said]:
+        written = [*self.before, *(said for _, said in self.said), *self.after]
+        if [text[part.start : part.end] for part in parts(text)] != written:
             raise EssayError(
                 "Nothing was changed: there a part would be read together with what stands around it."
                 " Close what it leaves open, such as a block of code, first."

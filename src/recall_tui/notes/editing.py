@@ -26,13 +26,13 @@ def edit_between(old: Sequence[str], new: Sequence[str]) -> Edit | None:
     """
     most = min(len(old), len(new)) - 1
     row = alike(old, new, most)
-    last = alike(old[row:][::-1], new[row:][::-1], most - row)
+    last = alike(old, new, most - row, at_end=True)
     gone, come = "\n".join(old[row : len(old) - last]), "\n".join(new[row : len(new) - last])
     if gone == come:
         return None
     most = min(len(gone), len(come))
     head = alike(gone, come, most)
-    tail = alike(gone[head:][::-1], come[head:][::-1], most - head)
+    tail = alike(gone, come, most - head, at_end=True)
     return Edit(row, len(old) - last - row, head, tail, come[head : len(come) - tail])
 
 
@@ -45,12 +45,14 @@ def apply(edit: Edit, lines: list[str]) -> None:
     lines[edit.row : end] = (gone[: edit.head] + edit.text + gone[len(gone) - edit.tail :]).split("\n")
 
 
-def alike(one: Sequence[str], other: Sequence[str], most: int) -> int:
-    """How many items two sequences begin with alike, at most `most`."""
+def alike(one: Sequence[str], other: Sequence[str], most: int, *, at_end: bool = False) -> int:
+    """How many items two sequences begin with alike, or end with, at most `most`."""
     few = 0
+    first, second = (len(one), len(other)) if at_end else (0, 0)
     while few < most:
         middle = (few + most + 1) // 2
-        if one[few:middle] == other[few:middle]:
+        a, b = (-middle, -few) if at_end else (few, middle)
+        if one[first + a : first + b] == other[second + a : second + b]:
             few = middle
         else:
             most = middle - 1

@@ -5,6 +5,8 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Iterator, Sequence
 
+from recall_tui.notes.editing import alike
+
 MOST = 100_000_000
 """Of two texts that differ in their middle, how many lines of one times lines of the other are compared: that
 takes some 20 ms and 12 MB."""
@@ -19,8 +21,8 @@ def aligned(before: Sequence[str], after: Sequence[str]) -> list[Run]:
     Where too much differs to be compared (`MOST`) what is between equal beginnings and ends shares nothing.
     """
     shorter = min(len(before), len(after))
-    head = next((n for n in range(shorter) if before[n] != after[n]), shorter)
-    tail = next((n for n in range(shorter - head) if before[~n] != after[~n]), shorter - head)
+    head = alike(before, after, shorter)
+    tail = alike(before, after, shorter - head, at_end=True)
     runs = [(0, 0, head)]
     old, new = before[head : len(before) - tail], after[head : len(after) - tail]
     if old and new and len(old) * len(new) <= MOST:

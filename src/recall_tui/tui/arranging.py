@@ -40,7 +40,8 @@ class Arranging(Screen[None]):
         self._seen = self._now_seen()
         self._outline.read(self._editor.text, chosen)
         self._show()
-        self.run_worker(self._standing.look(self._desk.path, self._outline.text))
+        if self._standing.want(self._desk.path, self._outline.text):
+            self.run_worker(self._standing.compile())
 
     def action_move(self, steps: int) -> None:
         found, at, many = self._outline.parts, self._outline.chosen, self._outline.many
@@ -62,7 +63,8 @@ class Arranging(Screen[None]):
             self._read()  # the numbers of the parts may be others now: let the person look first
             return
         try:
-            self._editor.become(make(self._outline.text))
+            with self._writing.recalling.standing():  # nobody sees what it would find
+                self._editor.become(make(self._outline.text))
         except (EssayError, NoteError) as error:
             self._desk.front.complain(str(error))
             return
@@ -116,6 +118,6 @@ class Arranging(Screen[None]):
         outline = self._outline
         if not outline.parts:
             return
-        if source := self._standing.of(outline.written(outline.chosen)).source:
+        if source := self._standing.of[outline.written(outline.chosen)].source:
             self._writing.start(self._desk.go(source.path, at=source.start))
             self.dismiss(None)

@@ -19,6 +19,8 @@ from recall_tui.tui.wrap import Row, Span, cells, fill, graphemes, joins, painte
 SNIPPET_ROWS = 3
 CARD_ROWS = SNIPPET_ROWS + 2
 """Title, snippet, reason."""
+NUMBERED = 9
+"""So many cards have a number: there are no more keys for it."""
 NARROWEST = 16
 """The least width anything here is laid out for, in cells."""
 
@@ -70,7 +72,7 @@ def card(hit: Hit, number: int, age: str, width: int, state: Sequence[str] = ())
     room = width - 3
     beside = room >= _ROOM_FOR_AGE
     name = cut(title(hit), room - len(age) - 2 if beside else room)
-    head: Row = [(f"{number} " if number < 10 else "  ", "number"), (name, "title")]
+    head: Row = [(f"{number} " if number <= NUMBERED else "  ", "number"), (name, "title")]
     if beside:
         head += [(" " * (room - cells(name) - len(age)), "text"), (age, "dim")]
     indent = ("  ", "text")

@@ -39,6 +39,11 @@ class NoteDocument(Document):
         super().__init__(self.to_screen(text))
 
     @property
+    def plain(self) -> bool:
+        """Whether the two forms are the same, since nothing has a stand-in."""
+        return not self._stand_in
+
+    @property
     def text(self) -> str:
         """The whole text, as it was given and edited."""
         return self.to_text("\n".join(self.lines))

@@ -28,6 +28,7 @@ from textual.scroll_view import ScrollView
 from textual.strip import Strip
 from textual.widgets import TextArea
 
+from recall_tui.notes.editing import alike
 from recall_tui.notes.merging import follow
 from recall_tui.recall.hits import Draft
 from recall_tui.tui.document import NoteDocument, NoteWrapping
@@ -127,12 +128,11 @@ class Editor(InTurn, TextArea):
         One step for undo. Raises NoteError as `load` does; nothing has changed then.
         """
         lines = self.document.lines
-        new = self.document.to_screen(text).split("\n")
-        head = next((n for n, (a, b) in enumerate(zip(lines, new, strict=False)) if a != b), None)
-        if head is None:
-            head = min(len(lines), len(new)) - 1
-        most = min(len(lines), len(new)) - head - 1
-        tail = next((n for n in range(most) if lines[~n] != new[~n]), most)
+        # Of a text without stand-ins only what is edited need be looked through for what wants one.
+        new = (text if self.document.plain else self.document.to_screen(text)).split("\n")
+        most = min(len(lines), len(new)) - 1
+        head = alike(lines, new, most)
+        tail = alike(lines, new, most - head, at_end=True)
         row, column = self.cursor_location
         above = self.wrapped_document.location_to_offset((row, 0)).y - self.scroll_offset.y
         row = follow(row, lines, new)

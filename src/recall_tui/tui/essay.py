@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from bisect import bisect_right
 from datetime import datetime
 from typing import TYPE_CHECKING, ClassVar
 
@@ -95,7 +96,7 @@ class Essay(Arranging):
         super().__init__(writing)
         self._now = now
         self._told: tuple[object, ...] = ()
-        self._putting = self._following = False
+        self._putting = False
 
     def compose(self) -> ComposeResult:
         yield Line(id="name", markup=False)
@@ -142,31 +143,18 @@ class Essay(Arranging):
             self._compiled.say("")
         else:
             self._pane.show(entries, self._place(), outline.laid_out)
-            self._follow()
+            self._compiled.read_on(*self._standing.read(self._outline), self._outline.chosen)
         self._pane.status = _figures(self._standing.figures), False
         self._tell()
 
-    def _follow(self) -> None:
-        """Show the text as it is now, in the frame after that of the outline: a key waits for less."""
-
-        def follow() -> None:
-            self._following = False
-            if self._outline.parts and self.is_attached:
-                self._compiled.read_on(*self._standing.read(self._outline), self._outline.chosen)
-
-        if not self._following:
-            self._following = self.call_after_refresh(follow)
-
     def _place(self) -> int:
         """The row of the chosen part."""
-        shown = list(self._outline.shown())
-        return max(0, sum(number <= self._outline.chosen for number in shown) - 1)
+        return max(0, bisect_right(self._outline.shown(), self._outline.chosen) - 1)
 
     def _choose(self, part: int) -> None:
         self._outline.chosen = part
         self._pane.selected = self._place()
-        if not self._following:
-            self._compiled.go(part)
+        self._compiled.go(part)
 
     def _tell(self) -> None:
         """Say which essay this is, what is wrong with its file, and which keys there are."""
@@ -208,8 +196,7 @@ class Essay(Arranging):
         if self._taking.kind:
             self.action_choose(steps)
             return
-        shown = list(self._outline.shown())
-        if shown:
+        if shown := self._outline.shown():
             self._choose(shown[max(0, min(self._place() + steps, len(shown) - 1))])
 
     def action_turn(self, pages: int) -> None:
@@ -325,7 +312,7 @@ class Essay(Arranging):
 
     def on_pane_card_clicked(self, event: Pane.CardClicked) -> None:
         """Go to the part that was clicked, in the outline or in the text."""
-        parts = self._compiled.parts if event.pane is self._compiled else list(self._outline.shown())
+        parts = self._compiled.parts if event.pane is self._compiled else self._outline.shown()
         if event.pane in (self._compiled, self._pane) and event.index < len(parts):
             self._choose(parts[event.index])
 

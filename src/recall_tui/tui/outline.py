@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 from typing import NamedTuple
@@ -34,7 +34,8 @@ class Source(NamedTuple):
     """How many there are."""
 
 
-class Stands(NamedTuple):
+@dataclass(frozen=True, slots=True, eq=False)  # so it is quick to look up
+class Stands:
     """What a part stands for, as far as it is known."""
 
     words: str
@@ -65,12 +66,14 @@ class Outline:
     text: str = ""
     parts: list[Part] = field(default_factory=list)
     chosen: int = 0
+    _written: list[str] = field(default_factory=list)
     _entries: dict[tuple[object, ...], Entry] = field(default_factory=dict)  # they change seldom
     _folded: set[str] = field(default_factory=set)  # by how their headings are written, since numbers change
 
     def read(self, text: str, chosen: int | None = None) -> None:
         """The essay is this from now on. A chosen part is seen, whatever was folded."""
         self.text, self.parts = text, parts(text)
+        self._written = [text[part.start : part.end] for part in self.parts]
         self.chosen = max(0, min(self.chosen if chosen is None else chosen, len(self.parts) - 1))
         if chosen is not None:
             self._folded -= {self.written(n) for n in self._above(self.chosen)}
@@ -81,7 +84,7 @@ class Outline:
 
     def written(self, part: int) -> str:
         """A part as it is written."""
-        return self.text[self.parts[part].start : self.parts[part].end]
+        return self._written[part]
 
     @property
     def many(self) -> int:
@@ -114,27 +117,28 @@ class Outline:
         (self._folded.add if fold else self._folded.discard)(self.written(self.chosen))
         return True
 
-    def shown(self) -> Iterator[int]:
+    def shown(self) -> Sequence[int]:
         """The parts that are not folded away."""
+        if not self._folded:
+            return range(len(self.parts))
+        found = []
         at = 0
         while at < len(self.parts):
-            yield at
+            found.append(at)
             at += section(self.parts, at) if self._is_folded(at) else 1
+        return found
 
-    def entries(self, stands: Callable[[str], Stands], now: datetime) -> list[Entry]:
-        """The rows of all that are shown; `stands` knows what a part stands for.
-
-        It is asked by how the part is written.
-        """
+    def entries(self, stands: Mapping[str, Stands], now: datetime) -> list[Entry]:
+        """The rows of all that are shown; `stands` knows what a part stands for, by how it is written."""
         found = []
         top = min((part.level for part in self.parts if part.level), default=0)
         within = 0
         for at in self.shown():
-            part, known = self.parts[at], stands(self.written(at))
-            within = part.level - top + 1 if part.level else within
-            depth = within - 1 if part.level else within
-            many, folded = section(self.parts, at), self._is_folded(at)
-            key = (known, part.kind, depth, many, folded)
+            part, depth, many, folded = self.parts[at], within, 1, False
+            if part.heading:
+                within = part.level - top + 1
+                depth, many, folded = within - 1, section(self.parts, at), self._is_folded(at)
+            key = (stands[self._written[at]], part.kind, depth, many, folded)
             if key not in self._entries:
                 self._entries[key] = _entry(*key, now)
             found.append(self._entries[key])

@@ -98,10 +98,11 @@ class Pane(Widget):
         self._laid_out_for = Size(0, 0)
         self._inner = 0  # the width right of the edge that rows are laid out for, in cells
         self._head_rows = 0
+        self._head: Strips = []
         self._strips: Strips = []
         self._places: list[int] = []  # the card that each row below the heading is of
         self._brush = Brush(self)
-        self._cards: LRUCache[tuple[object, ...], Strips] = LRUCache(_KEPT)
+        self._cards: LRUCache[tuple[object, ...], tuple[list[Row], dict[bool, Strips]]] = LRUCache(_KEPT)
 
     # What it shows
 
@@ -196,6 +197,7 @@ class Pane(Widget):
         self._draw()
 
     def watch_heading(self) -> None:
+        self._head = []
         self._draw(head_only=True)
 
     watch_status = watch_mark = watch_progress = watch_held = watch_heading
@@ -204,7 +206,7 @@ class Pane(Widget):
         super().notify_style_update()
         self._brush.clear()
         self._cards.clear()
-        self._strips = []
+        self._head, self._strips = [], []
 
     def render_lines(self, crop: Region) -> Strips:
         """The rows of a part of the pane: they are ready, and want nothing of Textual's styling of rows."""
@@ -223,7 +225,7 @@ class Pane(Widget):
         if not (size := self.size):
             return
         old, whole = self._strips, self._laid_out_for != size
-        if head_only and old and not whole and len(head := self._head(size.height)) == self._head_rows:
+        if head_only and old and not whole and len(head := self._head_strips()) == self._head_rows:
             new = [*head, *old[len(head) :]]
         else:
             new = self._layout(size)
@@ -244,13 +246,15 @@ class Pane(Widget):
 
     def _layout(self, size: Size) -> Strips:
         """The strips of all rows, from top to bottom."""
+        if self._laid_out_for != size:
+            self._head = []
         width, height = self._laid_out_for = size
         if self._inner != (inner := max(cards.NARROWEST, width - EDGE)):
             self._inner = inner
             self._cards.clear()
             self._page = None
         blank = self._strip([])
-        head = self._head(height)
+        head = self._head = self._head or self._head_strips()
         self._head_rows = len(head)
         room = height - len(head)
         if self._read:
@@ -265,8 +269,9 @@ class Pane(Widget):
         strips = [*head, *body[:room]]
         return strips + [blank] * (height - len(strips))
 
-    def _head(self, height: int) -> Strips:
-        """The rows above the cards, for so many rows in all."""
+    def _head_strips(self) -> Strips:
+        """The rows above the cards."""
+        height = self._laid_out_for.height
         state = "held" if self.held and not self.status else ""
         notes = [" · ".join(filter(None, (self.mark, state))), state]
         if self.progress:
@@ -289,8 +294,9 @@ class Pane(Widget):
 
     def _card_strips(self, room: int) -> Strips:
         if self._selected is not None:
-            self._top = max(self._first_above(self._selected, room), min(self._top, self._selected))
-        if self._top:  # else those at the end, which nobody sees, would be laid out
+            self._top = min(self._top, self._selected)
+            self._top = self._first_above(self._selected, room, self._top)
+        if self._top and len(self.hits) - self._top <= room:  # else those at the end are not seen
             self._top = min(self._top, self._first_above(len(self.hits) - 1, room))
         strips: Strips = []
         self._places = []
@@ -304,31 +310,32 @@ class Pane(Widget):
             strips, self._places = above + strips, [self._top - 1] * len(above) + self._places
         return strips
 
-    def _first_above(self, last: int, room: int) -> int:
-        """The first card from which on all to this one fit; this one where it is too long itself."""
+    def _first_above(self, last: int, room: int, first: int = 0) -> int:
+        """The first card, from `first` on, from which on all to this one fit; itself where it is too long."""
         room += 1  # what parts the last one from the next need not be seen
-        for index in range(last, -1, -1):
+        for index in range(last, first - 1, -1):
             room -= len(self._card(index))
             if room < 0:
                 return min(index + 1, last)
-        return 0
+        return first
 
     def _card(self, index: int) -> Strips:
-        hit, selected = self.hits[index], self._is_selected(index)
-        told = age(hit.date, self.now)
-        # Not the hit itself: its score and shares change with every key, and what is seen does not.
-        terms = tuple([reason.term for reason in hit.why])
-        seen = (hit.path, hit.title, hit.start, hit.text, hit.marks, terms, hit.label, len(hit.alike))
-        key: tuple[object, ...] = (*seen, hit.thread, len(hit.folded), told, index, selected)
-        lay_out = self._lay_out
-        if lay_out is not apart:
-            key = (lay_out, hit, index, selected)
-        elif self.collected and not self.collected.isdisjoint(((hit.path, hit.start), (hit.path, -1))):
-            lay_out, key = collected, (*key, collected)
-        if (strips := self._cards.get(key)) is None:
-            rows = lay_out(hit, index + 1, told, self._inner)
-            strips = self._cards[key] = [self._strip(row, selected and bool(row)) for row in rows]
-        return strips
+        hit, number, lay_out = self.hits[index], min(index, cards.NUMBERED) + 1, self._lay_out
+        key: tuple[object, ...] = (lay_out, hit, number)
+        if lay_out is apart:
+            # Not the hit itself: its score and shares change with every key, and what is seen does not.
+            terms = tuple([reason.term for reason in hit.why])
+            seen = (hit.path, hit.title, hit.start, hit.text, hit.marks, terms, hit.label, len(hit.alike))
+            key = (*seen, hit.thread, len(hit.folded), age(hit.date, self.now), number)
+            if self.collected and not self.collected.isdisjoint(((hit.path, hit.start), (hit.path, -1))):
+                lay_out, key = collected, (*key, collected)
+        if (kept := self._cards.get(key)) is None:
+            kept = self._cards[key] = lay_out(hit, number, age(hit.date, self.now), self._inner), {}
+        rows, painted = kept
+        selected = self._is_selected(index)
+        if selected not in painted:
+            painted[selected] = [self._strip(row, selected and bool(row)) for row in rows]
+        return painted[selected]
 
     def _is_selected(self, index: int) -> bool:
         return index == self._selected

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import asyncio
 from collections import defaultdict
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from datetime import datetime
 from typing import TYPE_CHECKING, NamedTuple
 
@@ -34,10 +34,18 @@ class Figures(NamedTuple):
     """How many words are from each year, from the first to the last; own words are from none."""
 
 
+class _Stands(dict[str, Stands]):
+    """What parts stand for, by how they are written; of one that is not known, its own first words."""
+
+    def __missing__(self, written: str) -> Stands:
+        found = self[written] = Stands(first_words(written))
+        return found
+
+
 class _Known(NamedTuple):
     """What parts stand for, by how they are written: in the outline, and as it reads."""
 
-    stands: dict[str, Stands]
+    stands: _Stands
     lines: dict[str, tuple[Said, ...]]
     figures: Figures | None = None
 
@@ -51,19 +59,17 @@ class Standing:
         self._told = told
         self._wanted: tuple[str, str] | None = None
         self._compiling = False
-        self._known = _Known({}, {})
+        self._known = _Known(_Stands(), {})
 
     @property
     def figures(self) -> Figures | None:
         """None until they are known."""
         return self._known.figures
 
-    def of(self, written: str) -> Stands:
+    @property
+    def of(self) -> Mapping[str, Stands]:
         """What a part stands for, by how it is written."""
-        known = self._known.stands
-        if written not in known:
-            known[written] = Stands(first_words(written))
-        return known[written]
+        return self._known.stands
 
     def read(self, outline: Outline) -> tuple[list[Said], list[int]]:
         """The essay as it reads, as far as that is known, and the number of the part that each line is of."""
@@ -78,12 +84,14 @@ class Standing:
             parts += [number] * len(said)
         return lines, parts
 
-    async def look(self, path: str, text: str) -> None:
-        """Compile a text of the note at a path, unless a newer one comes meanwhile."""
+    def want(self, path: str, text: str) -> bool:
+        """Let this text of the note at a path be the next to be compiled; whether `compile` is to be run."""
         self._wanted = path, text
-        if self._compiling:
-            return
-        self._compiling = True
+        idle, self._compiling = not self._compiling, True
+        return idle
+
+    async def compile(self) -> None:
+        """Compile what is wanted, unless a newer text comes meanwhile."""
         try:
             while wanted := self._wanted:
                 if self._known.lines:  # who moves a part sees what is known of it at once
@@ -118,7 +126,7 @@ def _compiled(notebook: Notebook, path: str, text: str) -> _Known:
         for number in problem.at:
             problems[number].append(problem.at_embed(path, number))
     count = sum(words(piece.text) for piece in done.pieces)
-    known = _Known({}, {}, Figures(count, minutes(count), years(done.pieces)))
+    known = _Known(_Stands(), {}, Figures(count, minutes(count), years(done.pieces)))
     for part in parts(text):
         written = text[part.start : part.end]
         if written not in known.lines:  # what is embedded twice says the same
