@@ -111,10 +111,10 @@ class Intake:
                 progress(len(self), len(self))
             self._written.clear()
             passed_over: list[Problem] = []
-            walk = scan(self.root, passed_over)
-            # Where nothing is kept, it need not be walked to its end to know that many are to be read.
-            found = list(walk if kept else islice(walk, MANY + 1))
-            changed, gone = differences(self.engine.view, found)
+            before, walk = self.engine.view, scan(self.root, passed_over)
+            # Where none is known, all need not be found to know that many are to be read.
+            found = list(walk if before.living else islice(walk, MANY + 1))
+            changed, gone = differences(before, found)
             if len(changed) > max(MANY, len(found) // 2):
                 from recall_tui.folder.reading import read_in_processes
 

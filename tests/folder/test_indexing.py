@@ -321,6 +321,18 @@ def test_what_is_saved_while_processes_read_is_not_lost(many: Place) -> None:
     assert differing(said(many.start()), read_here(many)) == {}
 
 
+def test_where_nothing_can_be_kept_all_is_still_known_after_another_load(
+    many: Place, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    (tmp_path / "file").write_text("")
+    monkeypatch.setenv("XDG_CACHE_HOME", os.fspath(tmp_path / "file"))
+    notebook = opened(many)
+    notebook.load()
+    known = said(notebook)
+    notebook.load()
+    assert differing(said(notebook), known) == {}
+
+
 def test_files_that_processes_cannot_write_hinder_nobody(many: Place) -> None:
     before = resource.getrlimit(resource.RLIMIT_FSIZE)
     handler = signal.signal(signal.SIGXFSZ, signal.SIG_IGN)

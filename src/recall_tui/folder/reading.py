@@ -234,7 +234,7 @@ def _join_words(names: Sequence[str], name: str) -> None:
 def _join_notes(names: Sequence[str], name: str) -> None:
     """Leave the other half, and where notes lead. Runs in a process."""
     columns = merged_notes(*_parts(names))
-    edges = edges_of(*(columns[each] for each in ("paths", "keys", *("targets", "prev", "next"))))
+    edges = edges_of(*(columns[each] for each in ("paths", "keys", "targets", "prev", "next")))
     store.write(Path(name), {}, arrays_of(columns) | edge_arrays(edges))
 
 
