@@ -34,7 +34,8 @@ def test_the_last_word_on_a_note_counts_in_both_directions(
         out, back = last.get(node, set()), {source for source, targets in last.items() if node in targets}
         assert graph.outgoing(node).tolist() == sorted(out)
         assert graph.backlinks(node).tolist() == sorted(back)
-        assert graph.linked(node).tolist() == sorted(out | back)
+        assert graph.linked(node, NODES).tolist() == sorted(out | back)
+        assert graph.linked(node, 2).tolist() == (sorted(out | back) if len(out | back) <= 2 else [])
         assert graph.counts(np.array([node])).tolist() == [len(back)]
     kept = graph.out(NODES)
     assert [kept[node].tolist() for node in range(NODES)] == [sorted(last.get(n, ())) for n in range(NODES)]

@@ -6,7 +6,7 @@ import re
 import unicodedata
 from collections.abc import Callable, Sequence
 from functools import cache
-from itertools import chain
+from itertools import accumulate, chain
 from operator import add
 from typing import TypeVar
 
@@ -92,7 +92,7 @@ class Analyzer:
         self._of_word = Memo(self._analyse)
         self._of_piece = Memo(self._analyse_piece)
         self._of_ascii = Memo(self._term)
-        self._of_written = Memo(lambda word: tuple(self.terms(word)))
+        self._of_marked = Memo(self._spans)
 
     def words(self, text: str) -> list[str]:
         """The words of a text in order, normalised but not yet stemmed; stop words included."""
@@ -113,22 +113,32 @@ class Analyzer:
 
     def spans(self, text: str) -> list[tuple[str, int, int]]:
         """Each term with its place, (term, start, end) in characters of `text`; for marking what is shown."""
-        if self._elides:
-            text = _elided(text)
+        pieces = _spaced(_elided(text) if self._elides else text).split(" ")
+        starts = accumulate(map(len, pieces), initial=0)
+        return [
+            (term, blanks + start + first, blanks + start + last)
+            for blanks, (start, found) in enumerate(
+                zip(starts, map(self._of_marked.__getitem__, pieces), strict=False)
+            )
+            for term, first, last in found
+        ]
+
+    def _spans(self, piece: str) -> tuple[tuple[str, int, int], ...]:
+        """`spans` of what stands between two blanks."""
+        if piece.isascii() and piece.isalnum():
+            term = self._of_ascii[piece]
+            return ((term, 0, len(piece)),) if term else ()
         found: list[tuple[str, int, int]] = []
-        for match in (_ASCII_WORD if text.isascii() else _word()).finditer(text):
-            word = match[0]
-            if word[-1] in "'’＇":
-                word = word.rstrip("'’＇")
-            terms, start = self._of_written[word], match.start()
+        for match in (_ASCII_WORD if piece.isascii() else _word()).finditer(piece):
+            word = match[0].rstrip("'’＇")
+            terms, start = self.terms(word), match.start()
             end = start + len(word)
             letters = [i for i, c in enumerate(word, start) if c.isalnum()] if len(terms) > 1 else ()
             if len(letters) == len(terms) + 1 > 2:
                 found += zip(terms, letters, [*letters[2:], end], strict=False)
             else:  # one term, or letters that NFKC joins or takes apart
-                for term in terms:
-                    found.append((term, start, end))
-        return found
+                found += [(term, start, end) for term in terms]
+        return tuple(found)
 
     def _split(self, text: str) -> str:
         """A text without addresses, and with a blank where an apostrophe ends a word."""

@@ -18,6 +18,8 @@ REASONS = 5
 """At most this many terms are named as the reason of a hit."""
 USUAL = 80
 """Tokens of a passage of usual length."""
+FAINT = 1e-300
+"""Above 0, and below what any term says."""
 MARKED = 2000
 """Characters of a passage in which matching words are looked for."""
 ALIKE = 0.9
@@ -64,19 +66,14 @@ class Evidence:
         counts = self._counted(which, owners, len(docs))
         parts = self.parts(docs, counts)
         rows = self._passages(docs, places, which)
-        found = []
-        for i, row in enumerate(rows):
-            terms = parts[i].nonzero()[0]
-            values = parts[i][terms]
-            total = float(values[values > 0].sum())  # okapi has negative ones
-            best = np.argsort(-values, kind="stable")[:REASONS]
-            why = [
-                (self.terms[term], value / total)
-                for term, value in zip(terms[best].tolist(), values[best].tolist(), strict=True)
-                if value > 0
-            ]
-            found.append(Found(row, why))
-        return found
+        shares = np.maximum(parts, 0.0)  # okapi has negative ones
+        shares /= np.maximum(shares.sum(axis=1, keepdims=True), FAINT)
+        best = np.argsort(-shares, axis=1, kind="stable")[:, :REASONS]
+        named = zip(best.tolist(), np.take_along_axis(shares, best, axis=1).tolist(), strict=True)
+        return [
+            Found(row, [(self.terms[term], share) for term, share in zip(*why, strict=True) if share > 0])
+            for row, why in zip(rows, named, strict=True)
+        ]
 
     def counts(self, doc: int) -> Longs:
         """How often each of the query's terms occurs in a document."""

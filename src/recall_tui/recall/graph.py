@@ -59,10 +59,13 @@ class LinkGraph:
         new = np.array([(node, to) for node, targets in changes for to in targets], np.int32).reshape(-1, 2)
         return np.concatenate([owners[stay], new[:, 0]]), np.concatenate([self._base.values[stay], new[:, 1]])
 
-    def linked(self, node: int) -> Ints:
-        """The nodes that `node` links to or that link to it, each once."""
+    def linked(self, node: int, most: int) -> Ints:
+        """The nodes that `node` links to or that link to it, each once; none where they are more than `most`."""
         out, back = self.outgoing(node), self.backlinks(node)
-        return np.union1d(out, back) if len(out) and len(back) else np.concatenate([out, back])
+        if max(len(out), len(back)) > most:
+            return NONE
+        nodes = sorted({*out.tolist(), *back.tolist()})  # few: numpy would take longer
+        return np.array(nodes, np.int32) if len(nodes) <= most else NONE
 
     def counts(self, nodes: Ints) -> Ints:
         """How many nodes link to each of these."""

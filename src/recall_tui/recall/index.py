@@ -70,12 +70,19 @@ class View:
         return -1
 
     def standing(self, nodes: Ints) -> Ints:
-        """The notes that nodes stand for now, of those that are there.
-
-        Links may be a save ahead of the view: nodes that it does not know yet are passed over.
-        """
-        notes: Ints = self.current[nodes[nodes < len(self.current)]]
+        """The notes that nodes stand for now, of those that are there."""
+        notes = self.standing_each(nodes)
         return notes[notes >= 0]
+
+    def standing_each(self, nodes: Ints) -> Ints:
+        """The note that each node stands for now; -1 for one that is gone.
+
+        Links may be a save ahead of the view: so are nodes that it does not know yet.
+        """
+        known = nodes < len(self.current)
+        notes = np.full(len(nodes), -1, np.int32)
+        notes[known] = self.current[nodes[known]]
+        return notes
 
     def path(self, note: int) -> str:
         """A note's path."""

@@ -12,17 +12,19 @@ from numpy.typing import NDArray
 
 from recall_tui.recall.asking import Asker
 from recall_tui.recall.bm25 import FINE, GONE, SCORE_ONE, Bm25, Kept, Reached, coverage, owners, worths
-from recall_tui.recall.columns import NONE, Floats, Longs
+from recall_tui.recall.columns import Floats, Longs
 from recall_tui.recall.graph import LinkGraph
 from recall_tui.recall.index import View
 from recall_tui.recall.segment import Segment
 
 CANDIDATES = 200
 """The second stage looks at this many notes, and at as many again that are named."""
+SAMPLED = 1024
+"""So many of all sums, or somewhat fewer, tell which are likely among the best."""
+SURE = 8
+"""Of the sampled ones so many more are taken for likely than were needed on average."""
 NAME = 1.0
 """A name that stands in the draft in full adds at most this share of the best BM25 score."""
-NAME_POWER = 4
-"""Half of a name adds 1/16 of what the whole adds."""
 NAME_HALF = 2.0
 """The idf at which a name adds half of its most: a note called "Index" should not win by its name."""
 CALLED = 0.4
@@ -71,7 +73,6 @@ class Ranking:
         self._whole = worths(self.statistics)
         enough = np.rint(self._whole * (FINE / 2)).astype(np.int64)
         self._kept_names = Reached(view.alive[self._owners], coverage(self.statistics), enough)
-        self._least = 0
 
     def rank(
         self,
@@ -104,21 +105,23 @@ class Ranking:
         neighbours = self._neighbours(found, words + names, me)
         linked = self._linked(found, me)
         scores = ((words + names + neighbours) * (1 + Ranked.prior(linked))).round(9)
-        order = self._order(found, scores)
+        order = self._order(found, scores, len(found))
         return Ranked(
             found[order], scores[order], words[order], names[order], neighbours[order], linked[order]
         )
 
-    def _order(self, found: Longs, scores: Floats) -> Longs:
-        """The places of these notes, best first.
+    def _order(self, found: Longs, scores: Floats, most: int) -> Longs:
+        """The places of so many of these notes, best first.
 
         Ties go by path, and none is broken by how floats were added up: a saved note has a new number, and
         an index that was kept has others than one made anew.
         """
         order = np.argsort(-scores, kind="stable")
-        for first, last in _runs(scores[order[1:]] == scores[order[:-1]]):
-            order[first:last] = sorted(order[first:last], key=lambda i: self.view.path(int(found[i])))
-        return order
+        same = scores[order[1:]] == scores[order[:-1]]
+        for first, last in _runs(same) if same[:most].any() else ():
+            if first < most:
+                order[first:last] = sorted(order[first:last], key=lambda i: self.view.path(int(found[i])))
+        return order[:most]
 
     def by_date(
         self, weights: Mapping[str, int], me: int, allowed: NDArray[np.bool_], oldest_first: bool
@@ -149,23 +152,22 @@ class Ranking:
 
     def _best(self, sums: Longs) -> Longs:
         """The notes with the largest sums, ascending."""
-        # From key to key the least of the best hardly changes: what is well below it needs no sorting.
-        likely = np.flatnonzero(sums > self._least - self._least // 8)
+        # A few sums tell which are likely among the best: sorting all would take longer than all else here.
+        some = sums[:: len(sums) // SAMPLED + 1]
+        most = 3 * CANDIDATES * len(some) // max(1, len(sums)) + SURE
+        least = np.partition(some, -most)[-most] if most < len(some) else 1
+        likely = np.flatnonzero(sums >= max(least, 1))
         if len(likely) < CANDIDATES:
             likely = np.flatnonzero(sums > 0)
-        values = sums[likely]
-        if len(values) > CANDIDATES:
-            places = _largest(values)
-            self._least = values[places[-1]]
-            likely = likely[places]
-        return likely
+        return likely[_largest(sums[likely])] if len(likely) > CANDIDATES else likely
 
     def _named(self, near: Mapping[str, int]) -> tuple[Longs, Floats]:
         """The notes of which a name stands in the draft, at least half of it, and how much, 0 to 1."""
         names, sums = self._kept_names.reached(near)
         spoken = sums / FINE
         part = np.minimum(spoken / self._whole[names], 1.0)
-        shares = part**NAME_POWER * spoken / (spoken + NAME_HALF)
+        # To the fourth power: half of a name adds 1/16 of what the whole adds.
+        shares = np.square(np.square(part)) * spoken / (spoken + NAME_HALF)
         if len(names) > CANDIDATES:
             best = _largest(shares)
             names, shares = names[best], shares[best]
@@ -180,12 +182,12 @@ class Ranking:
         gain = np.zeros(len(scores))
         if not len(found):
             return gain
-        best = self._order(found, scores.round(9))[:BEST]
-        linked = [self.links.linked(node) for node in self.view.nodes[found[best]].tolist()]
-        linked = [self.view.standing(nodes) if len(nodes) <= HUB else NONE for nodes in linked]
-        givers = np.repeat(np.arange(len(best)), [len(notes) for notes in linked])
-        others = np.concatenate(linked)
-        givers, others = givers[others != me], others[others != me]
+        best = self._order(found, scores.round(9), BEST)
+        linked = [self.links.linked(node, HUB) for node in self.view.nodes[found[best]].tolist()]
+        givers = np.repeat(np.arange(len(best)), [len(nodes) for nodes in linked])
+        others = self.view.standing_each(np.concatenate(linked))
+        there = (others >= 0) & (others != me)
+        givers, others = givers[there], others[there]
         many = np.bincount(givers, minlength=len(best))
         at = np.minimum(found.searchsorted(others), len(found) - 1)
         here = found[at] == others
@@ -206,7 +208,7 @@ class Ranking:
 
 
 def _largest(values: NDArray[Any]) -> Longs:
-    """The places of the `CANDIDATES` largest of more values, the least of them last."""
+    """The places of the `CANDIDATES` largest of more values."""
     least = np.partition(values, -CANDIDATES)[-CANDIDATES]
     # Faster than argpartition, and ties don't depend on its whims: short notes have many.
     better, even = np.flatnonzero(values > least), np.flatnonzero(values == least)
