@@ -60,7 +60,7 @@ class LinkGraph:
         return np.concatenate([owners[stay], new[:, 0]]), np.concatenate([self._base.values[stay], new[:, 1]])
 
     def linked(self, node: int, most: int) -> Ints:
-        """The nodes that `node` links to or that link to it, once each; none if there are more than `most`."""
+        """The nodes that `node` links to or that link to it, each once; none if they are more than `most`."""
         out, back = self.outgoing(node), self.backlinks(node)
         if max(len(out), len(back)) > most:
             return NONE
