@@ -55,7 +55,7 @@ _SEPARATE = bytes(
 _ELIDING = ("french", "italian", "catalan")
 
 
-Given = TypeVar("Given", bound=Sequence[str])
+Given = TypeVar("Given", bound=Sequence[object])
 
 
 class Memo(dict[str, Given]):
