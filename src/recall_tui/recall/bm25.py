@@ -170,7 +170,8 @@ class Kept:
 
     def __init__(self, alive: NDArray[np.bool_], impacts: Impacts) -> None:
         self._impacts = impacts
-        self._weights: Mapping[str, int] = {}
+        self.weights: Mapping[str, int] = {}
+        """Those of the sums as they are."""
         self._sums: Longs = np.where(alive, np.int64(0), GONE)
 
     def update(self, weights: Mapping[str, int]) -> Longs:
@@ -179,12 +180,12 @@ class Kept:
         A removed document's sum stays below every other's. The array is the kept one: read it before the next
         update.
         """
-        old = self._weights
+        old = self.weights
         different = {term for term, _ in old.items() ^ weights.items()}
         changes = {term: weights.get(term, 0) - old.get(term, 0) for term in different}
         for base, docs, amounts in self._impacts(changes) if changes else ():
             self._add(base, docs, amounts)
-        self._weights = dict(weights)
+        self.weights = dict(weights)
         return self._sums
 
     def _add(self, base: int, docs: Ints, amounts: Longs) -> None:

@@ -56,6 +56,8 @@ class Engine:
         self._reader = Reader(self.languages)
         self._marker = Marker(self.languages)
         self._ranking: Ranking | None = None
+        self._next: Ranking | None = None
+        """Over the newest view, where another was asked about before that."""
         self._last: tuple[Ranking | None, tuple[object, ...], Sequence[Hit]] = (None, (), [])
         self._text_of = text_of
 
@@ -95,13 +97,13 @@ class Engine:
         """
         with self._writing:
             self._index = Index(segments, dead)
-            self._state = self._index.view, Graphs(*map(LinkGraph, out))
+            self._publish(Graphs(*map(LinkGraph, out)))
 
     def add(self, documents: Sequence[Document]) -> None:
         """Take notes in; one whose path is known takes the place of the old."""
         with self._writing:
             self._index.add(documents)
-            self._state = self._index.view, self.graphs
+            self._publish(self.graphs)
 
     def remove(self, paths: Iterable[str]) -> None:
         """Take notes out; unknown ones are passed over."""
@@ -111,7 +113,7 @@ class Engine:
                 for graph in self.graphs:
                     graph.set(int(self.view.nodes[note]), ())
             self._index.remove(gone)
-            self._state = self._index.view, self.graphs
+            self._publish(self.graphs)
 
     def link(self, path: str, *leads: Iterable[str]) -> None:
         """The note at `path` leads to the notes at these paths and to no others, in the order of `Graphs`."""
@@ -131,8 +133,17 @@ class Engine:
                 (numbers,) = numbered([view.alive])
                 current = np.where(view.current >= 0, numbers[view.current], -1)
                 self._index.merge()
-                again = (graph.renumbered(current, view.living) for graph in graphs)
-                self._state = self._index.view, Graphs(*again)
+                self._publish(Graphs(*(graph.renumbered(current, view.living) for graph in graphs)))
+
+    def _publish(self, graphs: Graphs) -> None:
+        """The notes are as the index has them from now on, and these lead between them.
+
+        Whoever brings that about computes what the next answer needs of it, which takes longer than a key.
+        """
+        view, asked = self._index.view, self._ranking
+        if asked and asked.view is not view:
+            self._next = asked.anew(view, graphs.links)
+        self._state = view, graphs
 
     # What is asked
 
@@ -315,7 +326,8 @@ class Engine:
         """The ranking over the newest view; sums are kept as long as the view stays."""
         view, graphs = self._state
         if self._ranking is None or self._ranking.view is not view:
-            self._ranking = Ranking(view, graphs.links, self._bm25)
+            ready, self._next = self._next, None
+            self._ranking = ready if ready and ready.view is view else Ranking(view, graphs.links, self._bm25)
             self._reader.know(view.spoken())
         return self._ranking
 

@@ -74,6 +74,13 @@ class Ranking:
         enough = np.rint(self._whole * (FINE / 2)).astype(np.int64)
         self._kept_names = Reached(view.alive[self._owners], coverage(self.statistics), enough)
 
+    def anew(self, view: View, links: LinkGraph) -> Ranking:
+        """The ranking over another view, ready for the query that this one was asked last."""
+        ranking = Ranking(view, links, self.statistics.bm25)
+        ranking._kept.update(self._kept.weights)
+        ranking._kept_names.reached(self._kept_names.weights)
+        return ranking
+
     def rank(
         self,
         weights: Mapping[str, int],
