@@ -230,6 +230,7 @@ class RecallApp(App[None], inherit_bindings=False):
         try:
             self.notebook.load(progress, self._give_way)
             self.notebook.rehydrate(datetime.now())  # so that the screen need not wait for it
+            self.notebook.engine.prepare()
         except RecallError as error:
             words = clean(str(error))
             self._tell(lambda: self.writing.complain(words))
