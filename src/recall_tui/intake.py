@@ -325,7 +325,10 @@ class Intake:
         view = self.engine.view
         names = self._names(view)
         notes = {note for path in paths if (note := view.find(path)) >= 0}
-        if paths and len(notes) < view.living:  # where all are new, nobody has waited
+        if notes and len(notes) == view.living:
+            self._link_all()
+            return False
+        if paths:
             for form in called(before, paths) | called(view, paths):
                 notes.update(view.having("wanted", form))
         for note in notes:
@@ -335,6 +338,16 @@ class Intake:
             leads = (view.targets(note), view.prev(note), view.next(note))
             self.engine.link(path, *(list(resolved(names, targets, path)) for targets in leads))
         return False
+
+    def _link_all(self) -> None:
+        """Find out where all notes lead, which takes a fraction of the time that it takes for each."""
+        from recall_tui.folder.indexing import edges_of
+
+        with self._changing:
+            self.engine.settle()
+            (notes,) = self.engine.view.segments
+            edges = edges_of(notes.paths, notes.keys, notes.targets, notes.prev, notes.next)
+            self.engine.open([notes], edges)
 
     def _names(self, view: View) -> Names:
         """What the notes of a view are called. The last answers are kept: each key asks them again."""
