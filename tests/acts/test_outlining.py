@@ -5,7 +5,7 @@ from pathlib import Path
 
 from acting import files, opened
 
-from recall_tui.acts.outlining import begun, outline
+from recall_tui.acts.outlining import begun, embeds, outline
 from recall_tui.acts.suggesting import bridging, gaps, missing
 from recall_tui.config import Settings
 from recall_tui.essays.parts import parts
@@ -93,7 +93,7 @@ def test_where_nothing_else_is_about_it_nothing_is_suggested(tmp_path: Path) -> 
 def test_a_new_essay_embeds_each_note_once_and_by_a_name_that_means_it(tmp_path: Path) -> None:
     notes = {"x/same.md": "", "y/same.md": "", "odd [1]#.md": "", "t.md": "---\ntitle: Tea | milk\n---\n"}
     notebook = opened(tmp_path, notes)
-    text = begun(notebook, " On  all ", [*notes, "t.md"])
+    text = begun(" On  all ", embeds(notebook, [*notes, "t.md"]))
     assert text.startswith("# On all\n\n")
-    embeds = [part.link for part in parts(text) if part.link]
-    assert [notebook.names.candidates(link.target, "e.md") for link in embeds] == [(path,) for path in notes]
+    lines = [part.link for part in parts(text) if part.link]
+    assert [notebook.names.candidates(link.target, "e.md") for link in lines] == [(path,) for path in notes]

@@ -571,6 +571,42 @@ def test_an_essay_of_a_search(tmp_path: Path) -> None:
     play(garden(tmp_path), steps, size=(120, 40))
 
 
+def test_an_essay_of_cards_that_were_marked_for_the_drawer(tmp_path: Path) -> None:
+    async def steps(person: Person) -> None:
+        person.app.writing.action_essay_of_drawer()
+        await person.until(lambda: "Nothing lies in the drawer yet" in person.screen)
+        await person.press("ctrl+r")
+        await person.type("loaf")
+        assert [hit.path for hit in person.pane.hits] == ["bread.md", "letters/aunt.md", "oven.md"]
+        for lies, way in enumerate(("down", "down", "up"), 1):
+            await person.press("alt+d")
+            await person.until(lambda lies=lies: f"now: {lies}." in person.screen)
+            await person.press(way)
+        person.app.writing.action_essay_of_drawer()
+        await person.until(lambda: "What is the essay of these 3 passages called?" in person.screen)
+        await person.press("end", "ctrl+u")
+        await person.type("Crumb")
+        await person.press("enter")
+        await person.until(lambda: "behind it in bread.md" in person.screen)
+        await person.press("1")
+        await person.until(lambda: isinstance(person.app.screen, Essay))
+        await known(person)
+        assert outline(person) == ["Crumb", *(entry.text for entry in entries(person)[1:])]
+        assert [entry.source and entry.source.path for entry in entries(person)] == [
+            None,
+            "bread.md",
+            "letters/aunt.md",
+            "oven.md",
+        ]
+
+    play(garden(tmp_path), steps, note="walk.md", size=(120, 40))
+    embeds = (tmp_path / "crumb.md").read_text("utf-8").split("\n\n")
+    assert embeds[0] == "# Crumb"
+    assert embeds[1].startswith("![[bread#^")
+    assert embeds[2:] == ["![[aunt]]", "![[oven]]\n"]
+    assert "%% drawer\n- [[bread" in (tmp_path / "walk.md").read_text("utf-8")
+
+
 def test_a_note_in_no_thread_makes_no_essay(tmp_path: Path) -> None:
     async def steps(person: Person) -> None:
         person.app.writing.action_essay_of_thread()

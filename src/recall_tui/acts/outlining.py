@@ -79,10 +79,14 @@ def outline(notebook: Notebook, path: str, text: str | None = None) -> Outline:
     return Outline(tuple(rows), expansion, total, own, minutes(total), years(expansion.pieces))
 
 
-def begun(notebook: Notebook, title: str, paths: Iterable[str]) -> str:
-    """The text of a new essay that embeds these notes in order, each once."""
-    embeds = [embed(notebook.link_to(path)) for path in dict.fromkeys(paths)]
-    return "\n\n".join([f"# {' '.join(title.split())}", *embeds]) + "\n"
+def begun(title: str, parts: Iterable[str]) -> str:
+    """The text of a new essay of these parts, in order."""
+    return "\n\n".join([f"# {' '.join(title.split())}", *(part.strip("\n") for part in parts)]) + "\n"
+
+
+def embeds(notebook: Notebook, paths: Iterable[str]) -> list[str]:
+    """The lines that embed notes, in order, each once."""
+    return [embed(notebook.link_to(path)) for path in dict.fromkeys(paths)]
 
 
 def thread_of(notebook: Notebook, path: str) -> tuple[str, ...]:

@@ -68,7 +68,7 @@ def new(
     recall essay new "On walking" walking the-long-way home
     recall essay new "On walking" --from-thread walking
     """
-    from recall_tui.acts.outlining import begun, thread_of
+    from recall_tui.acts.outlining import begun, embeds, thread_of
 
     if not title.strip():
         raise RecallError("Give the essay a title.")
@@ -82,7 +82,7 @@ def new(
             show.aside("The search finds nothing, so no essay was made.")
             return 1
         paths += [hit.path for hit in hits]
-    return made(notebook, notebook.create(begun(notebook, title, paths), title).path, as_json)
+    return made(notebook, notebook.create(begun(title, embeds(notebook, paths)), title).path, as_json)
 
 
 @app.command("outline")

@@ -171,6 +171,11 @@ class RecallApp(App[None], inherit_bindings=False):
             "Make an essay that embeds what the search finds, in order.",
             writing.action_essay_of_search,
         )
+        yield SystemCommand(
+            "Essay of the drawer",
+            "Make an essay that embeds what was put into the drawer, in order.",
+            writing.action_essay_of_drawer,
+        )
         yield SystemCommand("Theme", "Choose the colours until you leave.", self.action_change_theme)
 
     def _end_on_signals(self, loop: asyncio.AbstractEventLoop) -> None:

@@ -202,18 +202,21 @@ class Collecting:
                 return
             entry = self.tab.entries[number]
             (each,) = await aside(held, self.notebook, self.tab.essay, [entry])
-            if new := await self.written(each, how):
+            if new := await self.written(each, how, into=self.desk.path):
                 self._put(entry, new)
             await self.look()
 
-    async def written(self, each: Held, how: How) -> str:
-        """What is written for an entry; "" for nothing, where the person wants that or was told why."""
+    async def written(self, each: Held, how: How, *, into: str) -> str:
+        """What is written for an entry into the note of a path, which is "" for one that is yet to be made.
+
+        "" for nothing, where the person wants that or was told why.
+        """
         from recall_tui.acts.drawers import embed
 
         if not each.path or each.state == "lost":
             self.desk.front.complain(GONE)
             return ""
-        if how == "embed" and each.path == self.desk.path:
+        if how == "embed" and each.path == into:
             self.desk.front.complain(ITSELF)
             return ""
         if how == "embed":

@@ -169,7 +169,7 @@ class Taking:
             start, end = (0, 10**9) if whole else (hit.start, hit.end)
             entry, own = await aside(passage, self.notebook, hit.path, start, end), None
         (each,) = await aside(held, self.notebook, self.desk.path, [entry])
-        return await self.writing.collecting.written(each, "embed"), own
+        return await self.writing.collecting.written(each, "embed", into=self.desk.path), own
 
 
 def _of_both(bridge: Bridge) -> Hit:

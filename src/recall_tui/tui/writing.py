@@ -422,6 +422,11 @@ class Writing(Covered, Choosing):
 
         self.start(of_search(self))
 
+    def action_essay_of_drawer(self) -> None:
+        from recall_tui.tui.beginning import of_drawer
+
+        self.start(of_drawer(self))
+
     def action_palette(self) -> None:
         from recall_tui.tui.palette import Palette
 
