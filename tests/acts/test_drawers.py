@@ -133,11 +133,11 @@ def test_what_lies_in_a_drawer_is_neither_recalled_nor_left_out(tmp_path: Path) 
     [
         ("bread.md", "A sourdough loaf rises overnight. ^a1", "![[bread#^a1]]"),
         ("bread.md", "The crust needs steam.", None),
-        ("d/rain.md", "Two barrels of rain water keep.", "![[rain#Barrels]]"),
+        ("d/rain.md", "Two barrels of rain water keep.", None),  # its heading would come along
         ("d/rain.md", "Two barrels", None),
         ("d/rain.md", "It rains.", None),
         ("one.md", "It begins.", "![[one]]"),
-        ("three.md", "It ends.", "![[three]]"),
+        ("three.md", "It ends.", None),
     ],
 )
 def test_what_embeds_a_passage_embeds_no_more_than_that(
@@ -145,6 +145,26 @@ def test_what_embeds_a_passage_embeds_no_more_than_that(
 ) -> None:
     notebook = opened(tmp_path, NOTES)
     assert drawers.embed(notebook, now(notebook, entry(notebook, path, said))) == line
+
+
+def test_a_passage_that_stands_alone_is_embedded_with_its_heading_where_that_is_wanted(
+    tmp_path: Path,
+) -> None:
+    notebook = opened(tmp_path, NOTES | {"oven.md": "# An oven\n\nIt runs hot.\n"})
+    rain = now(notebook, entry(notebook, "d/rain.md", "Two barrels of rain water keep."))
+    oven = now(notebook, entry(notebook, "oven.md", "It runs hot."))
+    assert [drawers.embed(notebook, each, heading=True) for each in (rain, oven)] == [
+        "![[rain#Barrels]]",
+        "![[oven]]",
+    ]
+    assert [drawers.embed(notebook, each) for each in (rain, oven)] == [None, None]
+    assert drawers.embed(notebook, now(notebook, Entry("[[oven]]"))) == "![[oven]]"
+    assert (
+        drawers.embed(
+            notebook, now(notebook, entry(notebook, "bread.md", "The crust needs steam.")), heading=True
+        )
+        is None
+    )
 
 
 @pytest.mark.parametrize(

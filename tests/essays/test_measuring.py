@@ -37,12 +37,9 @@ def said(text: str, year: int = 0, kind: str = "prose") -> Piece:
 
 
 def test_years_between_are_there_and_own_words_are_of_none() -> None:
-    assert years([said("own words"), said("a b", 2019), said("c", 2021), said("d", 2021)]) == {
-        2019: 2,
-        2020: 0,
-        2021: 2,
-    }
-    assert years([said("own")]) == {}
+    pieces = [said("own words"), said("a b", 2019), said("c", 2021), said("d", 2021)]
+    assert years(pieces, [2, 2, 1, 1]) == {2019: 2, 2020: 0, 2021: 2}
+    assert years([said("own")], [1]) == {}
 
 
 @given(st.lists(st.integers(0, 10_000)))

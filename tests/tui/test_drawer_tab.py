@@ -189,6 +189,8 @@ def test_what_is_put_into_the_essay_leaves_its_drawer_as_one_edit(tmp_path: Path
         await person.press("down", "down", "end")
         await shown(person, 3)
         await person.press("alt+l")
+        await person.until(lambda: "3  Embed it with its heading" in person.screen)
+        await person.press("3")
         await person.until(lambda: "![[oven]]" in person.editor.text)
         assert person.editor.text.startswith(TEXT[:-1] + "\n\n![[oven]]\n\n")
         row, column = person.editor.cursor_location
@@ -217,6 +219,8 @@ def test_what_is_put_into_another_note_stays_in_the_drawer(tmp_path: Path) -> No
         await person.open("walk.md")
         to_end(person)
         await person.press("alt+l")
+        await person.until(lambda: "3  Embed it with its heading" in person.screen)
+        await person.press("3")
         await person.until(lambda: person.editor.text.endswith("happen.\n\n![[oven]]\n\n"))
         assert len(person.pane.hits) == 3
         assert (tmp_path / "essay.md").read_text("utf-8") == TEXT + LIST
@@ -302,6 +306,8 @@ def test_within_the_drawer_nothing_is_put(tmp_path: Path) -> None:
         await person.press("up", "up", "up")
         await shown(person, 3)
         await person.press("alt+l")
+        await person.until(lambda: "3  Embed it with its heading" in person.screen)
+        await person.press("3")
         await person.until(lambda: "![[oven]]" in person.editor.text)
         assert person.editor.text.startswith(TEXT + "\n![[oven]]\n\n%% drawer\n")
 

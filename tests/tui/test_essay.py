@@ -587,8 +587,9 @@ def test_an_essay_of_cards_that_were_marked_for_the_drawer(tmp_path: Path) -> No
         await person.press("end", "ctrl+u")
         await person.type("Crumb")
         await person.press("enter")
-        await person.until(lambda: "behind it in bread.md" in person.screen)
-        await person.press("1")
+        for path, answer in (("bread", "1"), ("aunt", "3"), ("oven", "3")):
+            await person.until(lambda path=path: f"{path}.md. (With" in person.screen)
+            await person.press(answer)
         await person.until(lambda: isinstance(person.app.screen, Essay))
         await known(person)
         assert outline(person) == ["Crumb", *(entry.text for entry in entries(person)[1:])]

@@ -192,8 +192,11 @@ def change(notebook: Notebook, essay: str, title: str, edit: Callable[[str], str
 # Taking it into an essay
 
 
-def embed(notebook: Notebook, each: Held) -> str | None:
-    """The line that embeds a passage, and nothing but it; None where its note has no name for that."""
+def embed(notebook: Notebook, each: Held, *, heading: bool = False) -> str | None:
+    """The line that embeds a passage, and nothing but it; None where its note has no name for that.
+
+    `heading`: with the heading that it stands alone under.
+    """
     link = each.entry.link
     if not each.path or each.state in ("lost", "gone", "ambiguous"):
         return None
@@ -203,17 +206,18 @@ def embed(notebook: Notebook, each: Held) -> str | None:
     above = read_front_matter(text).body
     blocks = read_blocks(text, above)
     block = _block(blocks.passages, each)
-    if each.text == text[above:].strip() or blocks.passages == (block,):
+    alone = blocks.passages == (block,) and (heading or not blocks.headings)
+    if alone or each.text == text[above:].strip():
         return f"!{_link(notebook, each.path)}"
     if not block:
         return None
     if block.block_id:
         return f"!{_link(notebook, each.path, f'^{block.block_id}')}"
-    heading = block.headings[-1] if block.headings else ""
-    alike = [p for p in blocks.passages if heading in p.headings]
-    named = [head for head in blocks.headings if fold(head.text) == fold(heading)]
-    if _linkable(heading) and alike == [block] and len(named) == 1:
-        return f"!{_link(notebook, each.path, heading)}"
+    above_it = block.headings[-1] if block.headings else ""
+    alike = [p for p in blocks.passages if above_it in p.headings]
+    named = [head for head in blocks.headings if fold(head.text) == fold(above_it)]
+    if heading and _linkable(above_it) and alike == [block] and len(named) == 1:
+        return f"!{_link(notebook, each.path, above_it)}"
     return None
 
 

@@ -56,8 +56,8 @@ def outline(notebook: Notebook, path: str, text: str | None = None) -> Outline:
     counts: Counter[int] = Counter()  # by line of the essay, as the others
     whens: dict[int, list[datetime]] = defaultdict(list)
     own = 0
-    for piece in expansion.pieces:
-        many = words(piece.text)
+    each = [words(piece.text) for piece in expansion.pieces]
+    for piece, many in zip(expansion.pieces, each, strict=True):
         counts[piece.line] += many
         own += 0 if piece.origin else many
         if piece.origin:
@@ -76,7 +76,7 @@ def outline(notebook: Notebook, path: str, text: str | None = None) -> Outline:
         if part.level:
             levels.append(part.level)
     total = counts.total()
-    return Outline(tuple(rows), expansion, total, own, minutes(total), years(expansion.pieces))
+    return Outline(tuple(rows), expansion, total, own, minutes(total), years(expansion.pieces, each))
 
 
 def begun(title: str, parts: Iterable[str]) -> str:

@@ -51,13 +51,16 @@ def minutes(count: int) -> int:
     return -(-count // A_MINUTE)
 
 
-def years(pieces: Iterable[Piece]) -> dict[int, int]:
-    """How many words are of each year, ascending, with the years between; own words are of none."""
-    counts: Counter[int] = Counter()
-    for piece in pieces:
+def years(pieces: Iterable[Piece], counts: Iterable[int]) -> dict[int, int]:
+    """How many words are of each year, ascending, with the years between; own words are of none.
+
+    `counts` are the words of each piece.
+    """
+    found: Counter[int] = Counter()
+    for piece, many in zip(pieces, counts, strict=True):
         if piece.origin:
-            counts[piece.origin.date.year] += words(piece.text)
-    return {year: counts[year] for year in range(min(counts), max(counts) + 1)} if counts else {}
+            found[piece.origin.date.year] += many
+    return {year: found[year] for year in range(min(found), max(found) + 1)} if found else {}
 
 
 def sparkline(counts: Sequence[int]) -> str:

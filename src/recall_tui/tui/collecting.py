@@ -29,6 +29,7 @@ ITSELF = "A note cannot embed a part of itself. Quote it, or put its text in."
 COMMENT = "This text holds a line that begins a drawer, and would be hidden here. Quote it."
 DRAFT = "The draft of a thread has no drawer. Open a note, and use that one's."
 LEAVE = "Leave it"
+WITH_HEADING = "Embed it with its heading, and write nothing"
 
 
 class Collecting:
@@ -232,7 +233,7 @@ class Collecting:
 
     async def _named(self, each: Held) -> tuple[str | None, How]:
         """Ask what shall stand for a passage that its note has no name for: a line that embeds it, or how."""
-        from recall_tui.acts.drawers import marked
+        from recall_tui.acts.drawers import embed, marked
 
         title = self.notebook.title(each.path)
         quoting = ("Quote it", "Put its text in", LEAVE)
@@ -247,9 +248,14 @@ class Collecting:
                 " (With the setting name_passages that is done without asking.)"
             )
             naming = ("Write it, and embed the passage", "Write it, and do so until I quit")
-            answer = await self.desk.front.ask(question, (*naming, *quoting))
+            headed = await aside(embed, self.notebook, each, heading=True)
+            beside = (WITH_HEADING,) if headed else ()
+            answer = await self.desk.front.ask(question, (*naming, *beside, *quoting))
+            if headed and answer == len(naming):
+                return headed, "embed"
             if answer not in (0, 1):
-                return None, ways[answer - 2] if answer in (2, 3) else "embed"
+                chosen = (answer or 0) - len(naming) - len(beside)
+                return None, ways[chosen] if chosen in (0, 1) else "embed"
             self._naming = answer == 1
         line = ""
 

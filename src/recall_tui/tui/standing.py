@@ -125,8 +125,9 @@ def _compiled(notebook: Notebook, path: str, text: str) -> _Known:
     for problem in done.problems:
         for number in problem.at:
             problems[number].append(problem.at_embed(path, number))
-    count = sum(words(piece.text) for piece in done.pieces)
-    known = _Known(_Stands(), {}, Figures(count, minutes(count), years(done.pieces)))
+    counts = [words(piece.text) for piece in done.pieces]
+    count = sum(counts)
+    known = _Known(_Stands(), {}, Figures(count, minutes(count), years(done.pieces, counts)))
     for part in parts(text):
         written = text[part.start : part.end]
         if written not in known.lines:  # what is embedded twice says the same
