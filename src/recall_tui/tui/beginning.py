@@ -1,4 +1,4 @@
-"""Beginning an essay from notes or from a drawer: asks what it is called, makes it, and shows it as an essay."""
+"""Beginning an essay of notes or of a drawer: asks what it is called, makes it, and shows it as an essay."""
 
 from __future__ import annotations
 
