@@ -63,7 +63,7 @@ async def of_drawer(writing: Writing) -> None:
         writing.complain(EMPTY.format(collect=shown(writing.notebook.settings.keys["collect"])))
         return
     entries = list(tab.entries)
-    title = await _asked(writing, tab.title if tab.essay else "", len(entries), "passage")
+    title = await _asked(writing, "", len(entries), "passage")
     if not title:
         return
     try:
