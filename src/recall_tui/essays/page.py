@@ -46,10 +46,13 @@ sup { font-size: .7em; line-height: 0; } sup a { text-decoration: none; } sup + 
   font-size: .85rem; line-height: 1.5; }
 .footnotes p { margin: 0 0 .4em; }
 @media print {
-  :root { --paper: #fff; --ink: #000; --soft: #444; --line: #bbb; --link: #000; }
+  @page { margin: 2.2cm 2.4cm; }
+  :root { color-scheme: light; --paper: #fff; --ink: #000; --soft: #333; --line: #bbb; --link: #000; }
   body { font-size: 11pt; max-width: none; padding: 0; }
-  h1, h2, h3, h4 { break-after: avoid; } pre, blockquote, img, tr { break-inside: avoid; }
-  p { orphans: 3; widows: 3; }
+  h1, h2, h3, h4, h5, h6 { break-after: avoid; } pre, blockquote, img, tr { break-inside: avoid; }
+  p, li, blockquote { orphans: 3; widows: 3; }
+  pre, table { overflow: visible; } pre { white-space: pre-wrap; } table { display: table; }
+  td, th { overflow-wrap: anywhere; } .footnote-backref { display: none; }
   a[href^="http"]::after { content: " (" attr(href) ")"; font-size: .85em; overflow-wrap: anywhere; }
 }
 """
