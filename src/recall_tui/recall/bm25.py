@@ -13,7 +13,7 @@ from typing import Literal, NamedTuple
 import numpy as np
 from numpy.typing import NDArray
 
-from recall_tui.recall.columns import Floats, Ints, Longs
+from recall_tui.recall.columns import Floats, Ints, Longs, distinct
 from recall_tui.recall.index import View
 
 WEIGHT_ONE = 16
@@ -212,7 +212,7 @@ class Reached(Kept):
         sums = self.update(weights)
         if sum(map(len, self._touched)) * FEW < len(sums):
             looked_at = np.concatenate(self._touched)
-            self._reached = np.unique(looked_at[sums[looked_at] >= self._enough[looked_at]])
+            self._reached = distinct(looked_at[sums[looked_at] >= self._enough[looked_at]])
         else:
             self._reached = np.flatnonzero(sums >= self._enough)
         return self._reached, sums[self._reached]

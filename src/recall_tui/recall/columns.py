@@ -246,6 +246,14 @@ def runs(ascending: NDArray[np.integer]) -> tuple[Ints, Longs]:
     return ascending[starts[:-1]].astype(np.int32), starts
 
 
+def distinct(values: Longs) -> Longs:
+    """The distinct ones, ascending; as `np.unique`, whose first use imports masked arrays, in 9 ms."""
+    ascending = np.sort(values)
+    new = np.ones(len(ascending), np.bool_)
+    np.not_equal(ascending[1:], ascending[:-1], out=new[1:])
+    return ascending[new]
+
+
 def encoded(string: str) -> bytes:
     """A string as a column holds it."""
     return string.encode("utf-8", "surrogatepass")

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from functools import cached_property
 from typing import NamedTuple
 
 import numpy as np
@@ -16,12 +17,15 @@ class LinkGraph:
     def __init__(self, out: Rows | None = None) -> None:
         """`out`: the nodes that each node links to, ascending; none if left out."""
         self._base = out or Rows(NONE, starts_of([]))
-        self._back = _turned(self._base)
         self._out: dict[int, set[int]] = {}
         self._in: dict[int, set[int]] = {}
-        self._counts = self._back.lengths.astype(np.int32)
+        self._counts = np.bincount(self._base.values, minlength=len(self._base)).astype(np.int32)
         self.version = 0
         """Another one after every change."""
+
+    @cached_property
+    def _back(self) -> Rows:
+        return _turned(self._base)
 
     def set(self, node: int, targets: Iterable[int]) -> None:
         """`node` links to these nodes and no others; to itself it does not."""

@@ -12,7 +12,7 @@ from numpy.typing import NDArray
 
 from recall_tui.recall.asking import Asker
 from recall_tui.recall.bm25 import FINE, GONE, SCORE_ONE, Bm25, Kept, Reached, coverage, owners, worths
-from recall_tui.recall.columns import Floats, Longs
+from recall_tui.recall.columns import Floats, Longs, distinct
 from recall_tui.recall.graph import LinkGraph
 from recall_tui.recall.index import View
 from recall_tui.recall.segment import Segment
@@ -101,7 +101,7 @@ class Ranking:
             sums = np.where(allowed, sums, GONE)
             others &= allowed[called]
         called, shares = called[others], shares[others]
-        found = np.union1d(self._best(sums), called)
+        found = distinct(np.concatenate([self._best(sums), called]))
         found = found[found != me]
         words = sums[found] / SCORE_ONE
         names = np.zeros(len(found))
