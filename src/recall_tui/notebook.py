@@ -289,9 +289,10 @@ class Notebook(Saving):
 
     def title(self, path: str) -> str:
         """A note's title; its file name while it has not been read."""
-        view = self.engine.view
-        note = view.find(path)
-        return view.title(note) if note >= 0 else note_id(path).rsplit("/", 1)[-1]
+        # Asked for with the first paint, which must not wait for the engine to be imported.
+        view = self._engine.view if self._engine else None
+        note = view.find(path) if view else -1
+        return view.title(note) if view and note >= 0 else note_id(path).rsplit("/", 1)[-1]
 
     def link_to(self, path: str, shown: str | None = None) -> str:
         """A link to a note, by file name where that is enough; it shows its title, or what is to be shown."""

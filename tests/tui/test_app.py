@@ -15,6 +15,7 @@ from textual import events
 from textual._xterm_parser import XTermParser
 
 from recall_tui.config import ACTIONS
+from recall_tui.notebook import Notebook
 from recall_tui.tui.keys import all_keys, hear_alt_keys, keys_line, shown
 
 BARREN = {"only.md": "# The only one\n\nNothing else is here.\n"}
@@ -465,6 +466,23 @@ def test_the_first_paint_waits_for_no_engine() -> None:
     late = {"numpy", "Stemmer", "rapidfuzz", "yaml", "typer"}
     late |= {f"recall_tui.{name}" for name in ("tui.finder", "tui.ask", "tui.essay", "essays.essay")}
     assert late.isdisjoint(loaded.stdout.split())
+
+
+def test_a_note_opens_and_is_written_in_before_there_is_an_engine(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def imported(notebook: Notebook) -> None:
+        raise AssertionError("Its import takes longer than a key may.")
+
+    monkeypatch.setattr("recall_tui.tui.app.AFTER_PAINT", 3600)  # nothing is read meanwhile
+    monkeypatch.setattr(Notebook, "engine", property(imported))
+
+    async def steps(person: Person) -> None:
+        await person.until(lambda: person.path == "tomatoes.md")
+        await person.type("Soon. [[rain]] ")
+        assert "Soon. [[rain]] " in person.editor.text
+
+    play(garden(tmp_path), steps, note="tomatoes.md", wait=False)
 
 
 @pytest.mark.parametrize("seed", range(4))

@@ -59,14 +59,14 @@ class Recalling:
 
     def notes_came_in(self, now: datetime) -> None:
         """There are notes to recall, or more than before."""
-        self._ready = True
+        first, self._ready = not self._ready, True
         self.pane.now = now
         # What an empty draft shows changes once, not with every batch.
         if not self._meet or self.notebook.loaded:
             self._meet = None
         if not self.pane.hits:
             self._offered = None
-        if self.notebook.loaded:
+        if first or self.notebook.loaded:
             self.look()
         self.answer()
 
@@ -91,7 +91,7 @@ class Recalling:
         if self.looking.held and self.looking.page != "preview":
             self.looking.leave()
         first, last = self.editor.touched
-        if any("]" in line for line in self.editor.document.lines[first : last + 1]):
+        if self._ready and any("]" in line for line in self.editor.document.lines[first : last + 1]):
             touched = "\n".join(self.editor.document.lines[first : last + 1])
             self._linked |= self.notebook.linked(touched, self.note)  # those that went: in the next pause
         self.answer(wrote=True)
@@ -107,6 +107,8 @@ class Recalling:
 
     def look(self) -> None:
         """Find out anew what takes too long for a key: where the draft's links lead, which tags there are."""
+        if not self._ready:
+            return  # no link leads anywhere yet, and asking would import the engine
         leads = self.notebook.leads("\n".join(self.editor.document.lines), self.note)
         self._linked = self.notebook.held(leads)
         if self.notebook.loaded:  # else what is not known yet would be taken for missing
