@@ -529,6 +529,8 @@ def test_a_note_that_is_gone_cannot_be_read(opened: Open) -> None:
         ("---\ntags: [a]\n---\nAn oak.", "", "an-oak.md"),
         ("---\ntitle: Elm\n---\n# Oak", "", "elm.md"),
         ("", "", "note.md"),
+        ("%% drawer\n- [[elm]]\n%%\n", "", "note.md"),
+        ("%% drawer\n- [[elm]]\n%%\n\nAn oak.", "", "an-oak.md"),
         ("...", "../..", "note.md"),
         ("# 大きな木", "", "大きな木.md"),
         ("# CON", "", "con-note.md"),

@@ -12,7 +12,27 @@ from recall_tui.tui.plain import LONGEST, plain
 
 Span = tuple[int, int]
 PIECES = st.sampled_from(
-    ["[[", "]]", "|", "[", "](", ")", "*", "**", "_", "`", " ^", "a", "word", " ", "\n", "漢", "!"]
+    [
+        "[[",
+        "]]",
+        "|",
+        "[",
+        "](",
+        ")",
+        "*",
+        "**",
+        "_",
+        "`",
+        "```",
+        "~~~",
+        " ^",
+        "a",
+        "word",
+        " ",
+        "\n",
+        "漢",
+        "!",
+    ]
 )
 
 
@@ -25,6 +45,8 @@ PIECES = st.sampled_from(
         ("![[image.png|640]] below", "640 below"),
         ("this *is* **bold**, ***both***, _em_ and __strong__", "this is bold, both, em and strong"),
         ("run `ls -l` now", "run ls -l now"),
+        ("so:\n```sh\nls -l\n```", "so:\nls -l\n"),
+        ("~~~\nls ~/a\n~~~\n~~gone~~", "ls ~/a\n~~gone~~"),
         ("a leak. ^leak", "a leak."),
         ("2 * 3 * 4, snake_case_name, a_b, 5*6", "2 * 3 * 4, snake_case_name, a_b, 5*6"),
         ("[[unclosed and [half](", "[[unclosed and [half]("),
@@ -55,7 +77,7 @@ def test_marked_characters_are_the_same_or_gone(text: str, data: st.DataObject) 
     assert "".join(shown[a:b] for a, b in everything) == shown
 
 
-@pytest.mark.parametrize("opener", ["[[", "[", "[[a|", "[a](", "*", "*a", "_", "`", " ^a"])
+@pytest.mark.parametrize("opener", ["[[", "[", "[[a|", "[a](", "*", "*a", "_", "`", " ^a", " ```", "\n~~~a"])
 def test_many_openers_are_read_in_time(opener: str, in_time: None) -> None:
     plain((opener * 50_000)[:LONGEST], ())
     plain(opener * 50_000, ())

@@ -13,10 +13,11 @@ _NAME, _SHOWN, _URL = r"[^\[\]|\n]{1,200}", r"[^\[\]\n]{0,300}", r"[^()\s]{0,500
 # One set of first characters, then what each may begin: to skip to the next of a set takes re a twentieth of
 # the time that trying alternatives at every character does.
 _MARKUP = re.compile(
-    r"[!\[*_`^](?:"
+    r"[!\[*_`^~](?:"
     rf"(?:(?<=!)\[|(?<=\[))(?:\[(?:{_NAME}\|)?({_NAME})\]\]|({_SHOWN})\]\({_URL}\))"
     r"|(?<=(?<![*\w])\*)\*{0,2}(?=[^\s*])|(?<=[^\s*]\*)\*{0,2}(?![*\w])"
     r"|(?<=(?<![\w_])_)_?(?=[^\s_])|(?<=[^\s_]_)_?(?![\w_])"
+    r"|(?:(?<=\A[`~])|(?<=\s[`~]))(?:``+|~~+)[^`~\n]*(?:\n|\Z)"  # a line that fences code
     r"|(?<=`)`?(?!`)"
     r"|(?<=[ \t]\^)[\w-]{1,60}[ \t]*$)",
     re.MULTILINE,
