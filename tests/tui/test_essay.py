@@ -160,6 +160,9 @@ def test_a_heading_moves_with_its_section(tmp_path: Path) -> None:
         assert reads(person).endswith("She taught me to bake a loaf by smell.")
         await person.press("K")
         assert written(person) == ESSAY
+        await person.press("K")
+        await person.until(lambda: "A heading moves with" in person.screen)
+        assert written(person) == ESSAY
 
     play(garden(tmp_path, GARDEN), steps, note="essay.md", size=(120, 40))
 

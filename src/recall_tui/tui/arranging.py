@@ -17,6 +17,9 @@ if TYPE_CHECKING:
     from recall_tui.tui.writing import Writing
 
 
+ALONE = "A heading moves with its section, and there is no other section on that side to change places with."
+
+
 class Arranging(Screen[None]):
     """Moves and drops parts, undoes that, and leads to the editor."""
 
@@ -48,6 +51,8 @@ class Arranging(Screen[None]):
         to = (below if steps > 0 else above)(found, at) if found else None
         if to is not None:
             self._change(lambda text: move(text, at, to, many), to)
+        elif found and found[at].level:
+            self._desk.front.remark(ALONE)
 
     def action_drop(self) -> None:
         """Drop the chosen part; of a heading the section where it is folded, else the heading alone."""
