@@ -326,8 +326,7 @@ class Intake:
         names = self._names(view)
         notes = {note for path in paths if (note := view.find(path)) >= 0}
         if notes and len(notes) == view.living:
-            self._link_all()
-            return False
+            return self._link_all(stopped)
         if paths:
             for form in called(before, paths) | called(view, paths):
                 notes.update(view.having("wanted", form))
@@ -339,15 +338,24 @@ class Intake:
             self.engine.link(path, *(list(resolved(names, targets, path)) for targets in leads))
         return False
 
-    def _link_all(self) -> None:
-        """Find out where all notes lead, which takes a fraction of the time that it takes for each."""
+    def _link_all(self, stopped: Callable[[], bool]) -> bool:
+        """Find out where all notes lead, which takes a fraction of the time that it takes for each.
+
+        True where stopped.
+        """
         from recall_tui.folder.indexing import edges_of
 
-        with self._changing:
-            self.engine.settle()
-            (notes,) = self.engine.view.segments
+        while not stopped():
+            with self._changing:
+                self.engine.settle()
+                view = self.engine.view
+            (notes,) = view.segments
             edges = edges_of(notes.paths, notes.keys, notes.targets, notes.prev, notes.next)
-            self.engine.open([notes], edges)
+            with self._changing:
+                if self.engine.view is view:  # else a note was saved meanwhile
+                    self.engine.open([notes], edges)
+                    return False
+        return True
 
     def _names(self, view: View) -> Names:
         """What the notes of a view are called. The last answers are kept: each key asks them again."""

@@ -9,7 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from recall_tui.recall.analyzer import Analyzer
-from recall_tui.recall.languages import Languages
+from recall_tui.recall.languages import ENOUGH, SHARE, Languages
 from recall_tui.recall.stopwords import STOP_WORDS
 
 AUTO = Languages()
@@ -105,6 +105,26 @@ def test_english_with_something_else_is_english_or_nothing(script: str) -> None:
 @pytest.mark.parametrize("language", [name for name in TEXTS if name != "english"])
 def test_some_english_does_not_make_a_text_english(language: str) -> None:
     assert AUTO.detect(WORDS(TEXTS[language] + " Note to self: what is this for?")) in (language, "")
+
+
+FUNCTION_WORDS = {name: {word for word in WORDS(text) if len(word) > 1} for name, text in STOP_WORDS.items()}
+
+
+@given(
+    st.lists(st.sampled_from(sorted(FUNCTION_WORDS["english"])), max_size=30),
+    st.lists(st.sampled_from(sorted(set().union(*FUNCTION_WORDS.values()))), max_size=10),
+    st.lists(st.text("xyz", min_size=3, max_size=3), max_size=60),
+)
+def test_english_has_more_than_twice_the_words_of_its_own_that_any_other_has(
+    english: list[str], others: list[str], unknown: list[str]
+) -> None:
+    words = [*english, *others, *unknown]
+    heard = {name: known.intersection(words) for name, known in FUNCTION_WORDS.items()}
+    own = heard.pop("english")
+    told = len(own) >= max(ENOUGH, SHARE * len(set(words))) and all(
+        len(own - rival) > 2 * len(rival - own) for rival in heard.values()
+    )
+    assert (AUTO.detect(words) == "english") == told
 
 
 @given(st.lists(st.sampled_from(sorted(WORDS(" ".join([*TEXTS.values(), *STOP_WORDS.values()]))))))

@@ -29,7 +29,7 @@ from recall_tui.folder.scratch import sweep
 from recall_tui.notes.note import Note
 from recall_tui.notes.parse import parse_note
 from recall_tui.notes.resolve import Names, forms
-from recall_tui.recall.columns import Arrays, Lists, Rows, Strings, encoded
+from recall_tui.recall.columns import Arrays, Lists, Rows, Strings
 from recall_tui.recall.document import Document, document
 from recall_tui.recall.graph import Graphs
 from recall_tui.recall.index import View
@@ -231,10 +231,10 @@ def edges_of(paths: Strings, keys: Postings, *written: Lists) -> Edges:
     every = list(paths)
     numbers = {path: number for number, path in enumerate(every)}
     notes, starts = keys.rows.values.tolist(), keys.rows.starts.tolist()
-    rows_of = {key: row for row, key in enumerate(keys.keys.raws())}
+    rows_of = {key: row for row, key in enumerate(keys.keys)}
 
     def called(key: str) -> list[str]:
-        row = rows_of.get(encoded(key), -1)
+        row = rows_of.get(key, -1)
         return [every[note] for note in notes[starts[row] : starts[row + 1]]] if row >= 0 else []
 
     names = Names(called)

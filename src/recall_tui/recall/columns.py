@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from bisect import bisect_left
 from collections.abc import Iterable, Iterator, Sequence
-from itertools import pairwise
+from itertools import chain, pairwise
 from typing import Any
 
 import numpy as np
@@ -32,7 +32,7 @@ class Rows:
     def of(rows: Sequence[Sequence[int]]) -> Rows:
         """These rows."""
         lengths = [len(row) for row in rows]
-        values = np.fromiter((value for row in rows for value in row), np.int32, sum(lengths))
+        values = np.fromiter(chain.from_iterable(rows), np.int32, sum(lengths))
         return Rows(values, starts_of(lengths))
 
     def __len__(self) -> int:

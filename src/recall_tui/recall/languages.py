@@ -60,6 +60,8 @@ class Languages:
             return self.setting
         words, speakers = words[:LOOKED_AT], _speakers()
         heard = _all_function_words().intersection(words)
+        if not among and _surely(FALLBACK, heard, len(words)):  # nearly always where most notes are in it
+            return FALLBACK
         votes = Counter(chain.from_iterable(map(speakers.__getitem__, heard)))
         if among:
             votes = Counter({language: votes[language] for language in votes.keys() & set(among)})
@@ -118,6 +120,22 @@ def _speakers() -> dict[str, tuple[str, ...]]:
         for word in words:
             found[word] = (*found.get(word, ()), language)
     return found
+
+
+@cache
+def _telling(language: str) -> frozenset[str]:
+    """The function words that no other language has."""
+    return frozenset(word for word in _function_words()[language] if _speakers()[word] == (language,))
+
+
+def _surely(language: str, heard: frozenset[str], many: int) -> bool:
+    """Whether these function words among so many words tell a language, without a count for any other.
+
+    None of those can have more of its own than all that are not this language's.
+    """
+    others = len(heard - _function_words()[language])
+    most = len(heard) - others
+    return most >= max(ENOUGH, SHARE * many) and len(heard & _telling(language)) > 2 * others
 
 
 @cache

@@ -208,7 +208,10 @@ class Segment:
 
 
 def merged_words(segments: Sequence[Segment], alive: Sequence[NDArray[np.bool_]]) -> dict[str, Any]:
-    """The terms of several segments as `Segment.merged` has them: its fields, by name."""
+    """The terms of several segments as `Segment.merged` has them, and what their notes want: fields, by name.
+
+    That is about half of the work (see `merged_notes`).
+    """
     voices = _voices(segments, alive)
     each, pairs = _kinds_united(segments)
     terms, places, kinds = Postings.merged([s.terms for s in segments], numbered(alive), each)
@@ -226,11 +229,12 @@ def merged_words(segments: Sequence[Segment], alive: Sequence[NDArray[np.bool_]]
         "tokens": terms_of("tokens", alive),
         "spoken": Postings.merged([s.spoken for s in segments], numbered(voices))[0],
         "names": terms_of("names", voices),
+        "wanted": Postings.merged([s.wanted for s in segments], numbered(alive))[0],
     }
 
 
 def merged_notes(segments: Sequence[Segment], alive: Sequence[NDArray[np.bool_]]) -> dict[str, Any]:
-    """All but the terms of several segments, likewise."""
+    """All else of several segments, likewise."""
     notes = numbered(alive)
     owners = zip(segments, notes, _voices(segments, alive), strict=True)
 
@@ -249,7 +253,7 @@ def merged_notes(segments: Sequence[Segment], alive: Sequence[NDArray[np.bool_]]
         found[name] = np.concatenate([getattr(s, name)[a] for s, a in zip(segments, alive, strict=True)])
     for name in ("aliases", "targets", "prev", "next", "problems"):
         found[name] = Lists.joined(taken(name))
-    for name in ("keys", "tags", "wanted", "languages"):
+    for name in ("keys", "tags", "languages"):
         found[name] = Postings.merged([getattr(s, name) for s in segments], notes)[0]
     return found
 
