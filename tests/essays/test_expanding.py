@@ -133,6 +133,7 @@ def test_headings_beyond_level_six_become_bold_and_are_counted() -> None:
         ("![[sound.mp3]] ![[b|thread]]", "sound.mp3 b"),
         ("text ^id", "text"),
         ("- a ^a\n  - b ^b\n- c ^c", "- a\n  - b\n- c"),
+        ("- a ^a\n  ```\n  b ^b\n  ```\n- c ^c\n  2 ^2 3", "- a\n  ```\n  b ^b\n  ```\n- c\n  2 ^2 3"),
         ("2^10 and x ^ y", "2^10 and x ^ y"),
         ("line one  \r\nline two\r\n", "line one  \nline two"),
         ("  indented", "  indented"),

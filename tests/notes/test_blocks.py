@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from recall_tui.notes.blocks import passages, read_blocks
+from recall_tui.notes.blocks import passages, read_blocks, without_id
 
 
 def texts(text: str, body: int = 0) -> list[str]:
@@ -124,6 +124,20 @@ def test_block_ids(text: str, ids: list[str | None]) -> None:
 def test_offsets_are_into_the_whole_text() -> None:
     text = "---\ntitle: x\n---\n\nbody"
     assert texts(text, 17) == ["body"]
+
+
+@pytest.mark.parametrize(
+    ("text", "said"),
+    [
+        ("It is old. ^old", "It is old."),
+        ("- oak ^oak\n  - brown ^fall", "- oak\n  - brown"),
+        ("- oak ^oak\n  ```\n  a ^b\n  ```", "- oak\n  ```\n  a ^b\n  ```"),
+        ("one ^2\nand two", "one ^2\nand two"),
+        ("2^10", "2^10"),
+    ],
+)
+def test_a_passage_is_given_without_its_id(text: str, said: str) -> None:
+    assert without_id(text) == said
 
 
 def test_code_is_found_wherever_it_stands() -> None:

@@ -29,6 +29,7 @@ _ID_AT_END = re.compile(r"[ \t]+\^[A-Za-z0-9-]{1,100}[ \t]*\Z")
 _ID_IN_ITEM = re.compile(
     r"[ \t]+\^[A-Za-z0-9-]{1,100}[ \t]*(?=(?:\r\n|[\r\n])[ \t]*(?:[-*+]|\d{1,9}[.)])[ \t]|\Z)"
 )
+_ID_ON_FIRST_LINE = re.compile(r"[^\r\n]*?([ \t]+\^[A-Za-z0-9-]{1,100}[ \t]*)(?=[\r\n])")
 _ID_ALONE = re.compile(r"[ \t]*\^[A-Za-z0-9-]{1,100}[ \t]*(?=[\r\n]|\Z)")
 _SIZE = re.compile(r"\d{1,5}(?:x\d{1,5})?")
 _SPECIAL = re.compile(r"([\\`*\[\]<])|(?<!\w)_|_(?!\w)")
@@ -223,9 +224,10 @@ class Cleaner:
                 continue
             said = self.text[passage.start : passage.end]
             item = _ITEM.match(said)
-            for match in (
-                (_ID_IN_ITEM if item else _ID_AT_END).finditer(said) if passage.block_id or item else ()
-            ):
-                first, last = passage.start + match.start(), passage.start + match.end()
+            found = (_ID_IN_ITEM if item else _ID_AT_END).finditer(said) if passage.block_id or item else ()
+            places = [match.span() for match in found]
+            if item and passage.block_id and (own := _ID_ON_FIRST_LINE.match(said)):
+                places.append(own.span(1))
+            for first, last in ((passage.start + a, passage.start + b) for a, b in places):
                 if not any(a <= first < b for a, b in self.blocks.code):
                     yield first, last, ""

@@ -31,7 +31,7 @@ h1, h2, h3, h4, h5, h6 { line-height: 1.25; margin: 2.2em 0 .6em; text-wrap: bal
 h1 { font-size: 2rem; margin-top: 0; } h2 { font-size: 1.45rem; } h3 { font-size: 1.2rem; }
 h4, h5, h6 { font-size: 1rem; }
 p, ul, ol, blockquote, pre, table { margin: 0 0 1.1em; }
-li > p { margin-bottom: .4em; }
+li > p { margin-bottom: .4em; } li > pre { margin-top: .6em; }
 a { color: var(--link); text-underline-offset: .15em; }
 blockquote { margin-left: 0; padding-left: 1.1em; border-left: 3px solid var(--line); color: var(--soft); }
 pre, code { font: .9em/1.5 ui-monospace, Menlo, Consolas, "DejaVu Sans Mono", monospace; }

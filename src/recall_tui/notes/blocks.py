@@ -290,6 +290,13 @@ class _Scan:
 
 
 def without_id(passage: str) -> str:
-    """A passage's text without the block id at its end."""
-    match = _END_ID.search(passage, max(0, len(passage) - 102))
-    return passage[: match.start()].rstrip() if match else passage
+    """A passage's text without the block id at its end; of a list item, at the end of its first line."""
+    first, newline, rest = passage.partition("\n")
+    if newline and _ITEM.match(first):
+        first = _without_end(first)
+    return _without_end(first + newline + rest)
+
+
+def _without_end(text: str) -> str:
+    match = _END_ID.search(text, max(0, len(text) - 102))
+    return text[: match.start()].rstrip() if match else text
