@@ -595,6 +595,23 @@ def test_a_save_while_loading_is_not_undone_by_what_was_read_before(
     assert notebook.read("a.md").text == "# Elm\n\nAn elm."
 
 
+def test_a_note_saved_while_links_are_looked_up_has_its_own(
+    opened: Open, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    notebook = opened({"a.md": "See [[b]].", "b.md": "No link yet."}, load=False)
+    save, edges_of = saving(notebook, "b.md", "See [[a]]."), indexing.edges_of
+
+    def meanwhile(*columns: Any) -> indexing.Edges:
+        found = edges_of(*columns)
+        save()
+        return found
+
+    monkeypatch.setattr(indexing, "edges_of", meanwhile)
+    notebook.load()
+    assert linking_to(notebook, "a.md") == ["b.md"]
+    assert linking_to(notebook, "b.md") == ["a.md"]
+
+
 def test_asking_and_saving_while_loading(opened: Open, eager_threads: None) -> None:
     notebook = opened({f"{i}.md": f"# Note {i}\n\nAn oak, [[{i + 1}]]." for i in range(300)}, load=False)
     troubles: list[Exception] = []
