@@ -6,6 +6,7 @@ python -m bench.stitch FOLDER     prints the figures as JSON; it writes notes in
 from __future__ import annotations
 
 import argparse
+import gc
 import json
 import sys
 from collections.abc import Callable, Iterator
@@ -99,12 +100,15 @@ def _tried(notebook: Notebook, path: str) -> None:
 def _took(act: Callable[[], object]) -> float:
     """Milliseconds of processor time, the median of a few."""
     times = []
+    gc.collect()
+    gc.disable()  # as the command does while it compiles
     for _ in range(TIMES):
         began = process_time()
         act()
         times.append(1000 * (process_time() - began))
         if times[0] > LONG:
             break
+    gc.enable()
     return median(times)
 
 
