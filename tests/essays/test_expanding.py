@@ -365,3 +365,8 @@ def test_any_text_expands_and_says_where_it_is_from(text: str) -> None:
 )
 def test_any_opener_many_times(opener: str, in_time: None) -> None:
     expanded("![[a]]", {"a": opener * 20_000})
+
+
+@pytest.mark.parametrize("said", ["- a{}b ^id\n  more", "- a\n  b{}c ^id", "a{}b ^id"])
+def test_blanks_before_an_id_are_read_in_time(said: str, in_time: None) -> None:
+    assert "^id" not in pieces("![[a]]", {"a": said.format(" " * 200_000)})[0]

@@ -25,11 +25,11 @@ MEDIA = re.compile(
 FOOTNOTE = re.compile(r"\[\^([^\s\[\]]{1,100})\]")
 DEFINITION = re.compile(r"[ ]{0,3}\[\^([^\s\[\]]{1,100})\]:")
 _ITEM = re.compile(r"(?:[-*+]|\d{1,9}[.)])(?:[ \t]|\Z)")
-_ID_AT_END = re.compile(r"[ \t]+\^[A-Za-z0-9-]{1,100}[ \t]*\Z")
+_ID_AT_END = re.compile(r"(?<![ \t])[ \t]+\^[A-Za-z0-9-]{1,100}[ \t]*\Z")
 _ID_IN_ITEM = re.compile(
-    r"[ \t]+\^[A-Za-z0-9-]{1,100}[ \t]*(?=(?:\r\n|[\r\n])[ \t]*(?:[-*+]|\d{1,9}[.)])[ \t]|\Z)"
+    r"(?<![ \t])[ \t]+\^[A-Za-z0-9-]{1,100}[ \t]*(?=(?:\r\n|[\r\n])[ \t]*(?:[-*+]|\d{1,9}[.)])[ \t]|\Z)"
 )
-_ID_ON_FIRST_LINE = re.compile(r"[^\r\n]*?([ \t]+\^[A-Za-z0-9-]{1,100}[ \t]*)(?=[\r\n])")
+_LINE = re.compile(r"[^\r\n]*")
 _ID_ALONE = re.compile(r"[ \t]*\^[A-Za-z0-9-]{1,100}[ \t]*(?=[\r\n]|\Z)")
 _SIZE = re.compile(r"\d{1,5}(?:x\d{1,5})?")
 _SPECIAL = re.compile(r"([\\`*\[\]<])|(?<!\w)_|_(?!\w)")
@@ -226,8 +226,10 @@ class Cleaner:
             item = _ITEM.match(said)
             found = (_ID_IN_ITEM if item else _ID_AT_END).finditer(said) if passage.block_id or item else ()
             places = [match.span() for match in found]
-            if item and passage.block_id and (own := _ID_ON_FIRST_LINE.match(said)):
-                places.append(own.span(1))
+            if item and passage.block_id and (line := _LINE.match(said)):  # it may stand where the first ends
+                without = line[0].rstrip().removesuffix(f"^{passage.block_id}")
+                if without[-1:] in (" ", "\t"):
+                    places.append((len(without.rstrip()), line.end()))
             for first, last in ((passage.start + a, passage.start + b) for a, b in places):
                 if not any(a <= first < b for a, b in self.blocks.code):
                     yield first, last, ""
