@@ -87,13 +87,13 @@ class Saving(Intake):
 
     def create(self, text: str, title: str = "") -> File:
         """Make a note, named by `title` or else its first words; never overwrites. Raises NoteError."""
-        from recall_tui.notes.blocks import read_blocks
+        from recall_tui.essays.drawer import where
         from recall_tui.notes.frontmatter import read_front_matter
         from recall_tui.notes.names import beginning, free_name, slug
 
         self.check_there()
         front = read_front_matter(text)
-        start, end = read_blocks(text, front.body).drawer or (len(text), len(text))  # it says what others say
+        start, end = where(text) or (len(text), len(text))  # a drawer says what others say
         said = text[front.body : start] + text[end:]
         wanted = f"{slug(title or front.text('title') or beginning(said))}.md"
         name = free_name(wanted, lambda taken: lexists(self.root / taken))
